@@ -1,0 +1,29 @@
+import type { LockDiff, LockPair } from './change.js';
+import type { Evidence } from './evidence.js';
+import type { Finding } from './finding.js';
+import type { Gap } from './gap.js';
+import type { Policy } from './policy.js';
+import type { Problem } from './problem.js';
+import type { Verdict } from './verdict.js';
+
+/** Everything an output needs; each output renders it to text and decides nothing. */
+export interface Report {
+  readonly tool: { readonly name: 'lockgate'; readonly version: string };
+  /** What was compared, for a reader: commit ids or file names. */
+  readonly base: string;
+  readonly head: string;
+  readonly locks: readonly LockPair[];
+  readonly diff: LockDiff;
+  readonly evidence: readonly Evidence[];
+  /** Heaviest first; allowed ones included, marked by `allowedBy`. */
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+  /** Of the lockfiles at the head and of the policy. */
+  readonly problems: readonly Problem[];
+  readonly policy: Policy;
+  readonly verdict: Verdict;
+  /** Milliseconds since the epoch. */
+  readonly reviewedAt: number;
+  /** Milliseconds by stage, in the order they ran. */
+  readonly timing: Readonly<Record<string, number>>;
+}
