@@ -1,0 +1,185 @@
+import type { Act } from '../model/profile.js';
+import { ENVIRONMENT, HOST_FACTS, NETWORK, OWN_DATA, USER_INPUT } from './value.js';
+
+/** One callable that acts: which of its arguments decide what it does. */
+export interface ActRow {
+  readonly act: Act;
+  /** Positions and keywords of the arguments it acts on; `all` of them. `self` is the object a method is called on. */
+  readonly on: readonly (number | string)[] | 'all';
+  /** Provenance of its result, beyond what flows in. */
+  readonly gives: number;
+}
+
+const row = (act: Act, on: ActRow['on'], gives = 0): ActRow => ({ act, on, gives });
+
+const each = (names: readonly string[], made: ActRow): [string, ActRow][] => names.map((name) => [name, made]);
+
+const under = (prefix: string, names: string, made: ActRow): [string, ActRow][] =>
+  each(
+    names.split(' ').map((name) => `${prefix}.${name}`),
+    made,
+  );
+
+const RUN_CODE: readonly [string, ActRow][] = [
+  ...under('builtins', 'exec eval', row('run-code', [0, 'source'])),
+  ...under('builtins', 'execfile', row('run-code', [0])),
+  ...under('runpy', 'run_path run_module _run_code _run_module_code', row('run-code', [0, 'path_name', 'mod_name'])),
+  ...each(['types.FunctionType', 'types.LambdaType', 'builtins.function'], row('run-code', [0, 'code'])),
+  ...each(['imp.load_source', 'imp.load_module', 'imp.load_compiled'], row('run-code', [1, 'pathname'])),
+  ...under('code.InteractiveInterpreter()', 'runsource runcode', row('run-code', [0])),
+  ...under('code.InteractiveConsole()', 'runsource runcode push', row('run-code', [0])),
+  ...under('importlib.machinery.SourceFileLoader()', 'load_module exec_module', row('run-code', ['self', 0])),
+  ...under('importlib.machinery.SourcelessFileLoader()', 'load_module exec_module', row('run-code', ['self', 0])),
+  ...under('zipimport.zipimporter()', 'load_module exec_module', row('run-code', ['self', 0])),
+  ...each(['importlib.util.spec_from_file_location().loader.exec_module'], row('run-code', ['self', 0])),
+  ...each(['importlib.util.spec_from_loader().loader.exec_module'], row('run-code', ['self', 0])),
+];
+
+const RUN_PROCESS: readonly [string, ActRow][] = [
+  ...under('subprocess', 'Popen run call check_call check_output', row('run-process', [0, 'args', 'executable'])),
+  ...under('subprocess', 'getoutput getstatusoutput', row('run-process', [0, 'cmd'])),
+  ...under('os', 'system popen popen2 popen3 popen4', row('run-process', [0, 'command', 'cmd'])),
+  ...under('os', 'startfile', row('run-process', [0, 'path', 2, 'arguments'])),
+  ...under('os', 'execl execle execlp execlpe execv execve execvp execvpe', row('run-process', [0, 1, 2, 3, 4, 5])),
+  ...under(
+    'os',
+    'spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe',
+    row('run-process', [1, 2, 3, 4, 5]),
+  ),
+  ...under('os', 'posix_spawn posix_spawnp', row('run-process', [0, 1])),
+  ...each(
+    ['pty.spawn', 'distutils.spawn.spawn', 'pexpect.spawn', 'pexpect.run', 'invoke.run'],
+    row('run-process', [0]),
+  ),
+  ...under('asyncio', 'create_subprocess_exec create_subprocess_shell', row('run-process', 'all')),
+  ...each(
+    ['anyio.run_process', 'trio.run_process', 'anyio.open_process', 'trio.lowlevel.open_process'],
+    row('run-process', [0]),
+  ),
+  ...each(['winapi.CreateProcess', 'win32process.CreateProcess'], row('run-process', [0, 1])),
+  ...each(['win32api.ShellExecute', 'win32com.shell.shell.ShellExecuteEx'], row('run-process', 'all')),
+  ...each(
+    ['win32api.WinExec', 'win32com.client.Dispatch().Run', 'win32com.client.Dispatch().ShellExecute'],
+    row('run-process', 'all'),
+  ),
+  ...under('ctypes.windll.shell32', 'ShellExecuteW ShellExecuteA', row('run-process', 'all')),
+  ...each(
+    ['ctypes.CDLL().system', 'ctypes.cdll.msvcrt.system', 'ctypes.windll.kernel32.WinExec'],
+    row('run-process', [0]),
+  ),
+];
+
+const SESSION = 'get head options request stream';
+const READ = row('fetch', 'all', NETWORK);
+const WRITE = row('send', 'all', NETWORK);
+
+const FETCH: readonly [string, ActRow][] = [
+  ...under('requests', SESSION, READ),
+  ...under('requests.Session()', `${SESSION} ws_connect`, READ),
+  ...under('httpx', SESSION, READ),
+  ...each(['urllib.request.urlopen', 'urllib.request.urlretrieve', 'urllib.request.URLopener().open'], READ),
+  ...each(['urllib.request.URLopener().retrieve', 'urllib.request.build_opener().open'], READ),
+  ...each(['urllib.request.OpenerDirector().open'], READ),
+  ...each(['urllib3.request', 'urllib3.PoolManager().request', 'urllib3.PoolManager().urlopen'], READ),
+  ...each(['urllib3.ProxyManager().request', 'urllib3.HTTPSConnectionPool().request'], READ),
+  ...each(['http.client.HTTPConnection().request', 'http.client.HTTPSConnection().request'], READ),
+  ...each(['aiohttp.request', 'treq.get', 'grequests.get', 'tornado.httpclient.AsyncHTTPClient().fetch'], READ),
+  ...each(['wget.download', 'gdown.download', 'pget.download', 'pooch.retrieve'], READ),
+  ...each(['ftplib.FTP().retrbinary', 'ftplib.FTP().retrlines', 'telnetlib.Telnet().read_all'], READ),
+  ...each(['socket.socket().recv', 'socket.socket().recvfrom', 'socket.create_connection().recv'], READ),
+  ...each(
+    ['socket.socket().connect', 'socket.socket().connect_ex', 'socket.create_connection'],
+    row('fetch', [0, 'address'], NETWORK),
+  ),
+  ...each(['xmlrpc.client.ServerProxy', 'websocket.create_connection', 'websockets.connect'], READ),
+];
+
+const SEND: readonly [string, ActRow][] = [
+  ...under('requests', 'post put patch delete', WRITE),
+  ...under('requests.Session()', 'post put patch delete', WRITE),
+  ...under('httpx', 'post put patch delete', WRITE),
+  ...under('socket.socket()', 'send sendall sendto', WRITE),
+  ...under('socket.create_connection()', 'send sendall', WRITE),
+  ...under('ftplib.FTP()', 'storbinary storlines', WRITE),
+  ...under('smtplib.SMTP()', 'sendmail send_message', WRITE),
+  ...under('smtplib.SMTP_SSL()', 'sendmail send_message', WRITE),
+  ...under('discord_webhook.DiscordWebhook()', 'execute', row('send', ['self'])),
+  ...each(['discord.SyncWebhook.from_url().send', 'discord.Webhook.from_url().send', 'dhooks.Webhook().send'], WRITE),
+  ...each(['telebot.TeleBot().send_message', 'telebot.TeleBot().send_document', 'telegram.Bot().send_message'], WRITE),
+  ...each(['websocket.create_connection().send', 'grequests.post', 'treq.post'], WRITE),
+];
+
+const OTHER: readonly [string, ActRow][] = [
+  ...under('pickle', 'load loads', row('unpickle', [0])),
+  ...each(['pickle.Unpickler().load'], row('unpickle', ['self'])),
+  ...each(
+    ['joblib.load', 'torch.load', 'pandas.read_pickle', 'shelve.open', 'jsonpickle.decode'],
+    row('unpickle', [0]),
+  ),
+  ...under('yaml', 'unsafe_load unsafe_load_all full_load', row('unpickle', [0])),
+  ...under('ctypes', 'CDLL WinDLL OleDLL PyDLL', row('load-native', [0, 'name'])),
+  ...under('ctypes.cdll', 'LoadLibrary', row('load-native', [0])),
+  ...under('ctypes.windll', 'LoadLibrary', row('load-native', [0])),
+  ...under('ctypes.windll.kernel32', 'LoadLibraryA LoadLibraryW', row('load-native', [0])),
+  ...each(['cffi.FFI().dlopen', 'imp.load_dynamic', 'numpy.ctypeslib.load_library'], row('load-native', [0, 1])),
+  ...each(['importlib.machinery.ExtensionFileLoader'], row('load-native', [1, 'path'])),
+  ...each(['pip.main', 'pip.main.main', 'setuptools.command.easy_install.main'], row('install-package', [0])),
+  ...each(['winreg.SetValueEx', 'winreg.SetValue', 'winreg.CreateKey'], row('write-file', [0, 1, 4])),
+];
+
+/** Every callable that acts, by canonical dotted name. `()` stands for what a call returned. */
+export const ACTS: ReadonlyMap<string, ActRow> = new Map([...RUN_CODE, ...RUN_PROCESS, ...FETCH, ...SEND, ...OTHER]);
+
+/** A callable or attribute that data comes from, without an act worth telling. */
+export interface SourceRow {
+  readonly tags: number;
+  /** For a step: `reads the host name`. */
+  readonly what: string;
+}
+
+const source = (tags: number, what: string): SourceRow => ({ tags, what });
+
+export const SOURCES: ReadonlyMap<string, SourceRow> = new Map([
+  ['http.client.HTTPConnection().getresponse', source(NETWORK, 'reads the answer of a server')],
+  ['http.client.HTTPSConnection().getresponse', source(NETWORK, 'reads the answer of a server')],
+  ['socket.socket().makefile', source(NETWORK, 'reads from a socket')],
+  ['os.environ', source(ENVIRONMENT, 'reads the environment variables')],
+  ['os.environb', source(ENVIRONMENT, 'reads the environment variables')],
+  ['sys.argv', source(USER_INPUT, 'reads the command line')],
+  ['builtins.input', source(USER_INPUT, 'asks the user')],
+  ['builtins.raw_input', source(USER_INPUT, 'asks the user')],
+  ['sys.stdin', source(USER_INPUT, 'reads standard input')],
+  ['getpass.getpass', source(USER_INPUT, 'asks for a password')],
+  ['getpass.getuser', source(HOST_FACTS, 'reads the user name')],
+  ['os.getlogin', source(HOST_FACTS, 'reads the user name')],
+  ['socket.gethostname', source(HOST_FACTS, 'reads the host name')],
+  ['socket.getfqdn', source(HOST_FACTS, 'reads the host name')],
+  ['platform.node', source(HOST_FACTS, 'reads the host name')],
+  ['platform.uname', source(HOST_FACTS, 'reads the host name and system')],
+  ['os.uname', source(HOST_FACTS, 'reads the host name and system')],
+  ['uuid.getnode', source(HOST_FACTS, 'reads the hardware address')],
+  ['psutil.net_if_addrs', source(HOST_FACTS, 'reads the network addresses')],
+  ['psutil.users', source(HOST_FACTS, 'reads the users logged in')],
+  ['netifaces.ifaddresses', source(HOST_FACTS, 'reads the network addresses')],
+  ['pkgutil.get_data', source(OWN_DATA, 'reads a file of its own package')],
+  ['pkg_resources.resource_string', source(OWN_DATA, 'reads a file of its own package')],
+  ['pkg_resources.resource_stream', source(OWN_DATA, 'reads a file of its own package')],
+  ['pkg_resources.resource_filename', source(OWN_DATA, 'names a file of its own package')],
+  ['importlib.resources.files', source(OWN_DATA, 'names a file of its own package')],
+  ['importlib.resources.read_text', source(OWN_DATA, 'reads a file of its own package')],
+  ['importlib.resources.read_binary', source(OWN_DATA, 'reads a file of its own package')],
+  ['importlib.resources.open_text', source(OWN_DATA, 'reads a file of its own package')],
+  ['importlib.resources.open_binary', source(OWN_DATA, 'reads a file of its own package')],
+  ['importlib.resources.path', source(OWN_DATA, 'names a file of its own package')],
+]);
+
+/** Name of the host functions that answer a name look-up: a name built from data carries it out. */
+export const LOOKUPS: ReadonlySet<string> = new Set([
+  'socket.gethostbyname',
+  'socket.gethostbyname_ex',
+  'socket.getaddrinfo',
+  'dns.resolver.query',
+  'dns.resolver.resolve',
+  'dns.resolver.Resolver().resolve',
+  'dns.resolver.Resolver().query',
+]);

@@ -1,0 +1,208 @@
+import { argument, argumentsOf, type Call, type Model, shared } from './call.js';
+import { charactersOf, HOLE } from './constants.js';
+import { noteWritten, secretPath, written, writtenTo } from './files.js';
+import { type Frame, markTelling } from './state.js';
+import { pieceOf, textFrom } from './texts.js';
+import { flowOf, OWN_DATA, step, UNKNOWN, type Value, withOwnCell } from './value.js';
+
+const named = (call: Call): string => call.callee.refs[0] ?? '';
+
+/** `open(path, mode)`: the result remembers its path, so that what is written or read can be told. */
+const open: Model = (frame, call) => {
+  const path = secretPath(frame, call.node, named(call), argument(call, 0, 'file'));
+  const mode = charactersOf(argument(call, 1, 'mode').constant) ?? 'r';
+  return { ...fileOf(frame, call, path), refs: [/[wax+]/u.test(mode) ? 'open(w)' : 'open(r)'] };
+};
+
+/** An open file: reading it gives what its path carries. */
+function fileOf(frame: Frame, call: Call, path: Value): Value {
+  markTelling(frame);
+  const own = isOwnPath(path);
+  const tags = path.tags | (own ? OWN_DATA : 0);
+  const name = pieceOf(path).split(/[/\\]/u).at(-1) ?? '';
+  const what = name === '' || name.includes(HOLE) ? 'opens a file of its own package' : `opens ${name.slice(0, 80)}`;
+  const trail = own ? step(path.trail, what, frame.state.place(call.node.start)) : path.trail;
+  return { ...UNKNOWN, tags, cells: path.cells, file: path, trail };
+}
+
+/** A relative literal or one built on `__file__`: a file that came with the code, as far as anyone can tell. */
+const isOwnPath = (path: Value): boolean =>
+  (path.tags & OWN_DATA) !== 0 ||
+  (typeof path.constant === 'string' && !path.partial && !/^(?:[/~]|[A-Za-z]:|\\)/u.test(path.constant));
+
+/** Callables that give another spelling of the same path. */
+const samePath: Model = (frame, call) => secretPath(frame, call.node, named(call), { ...argument(call, 0), refs: [] });
+
+const pathJoin: Model = (frame, call) => {
+  const parts = call.positional;
+  const text = parts
+    .map(pieceOf)
+    .reduce((path, part) => (part.startsWith('/') || path === '' ? part : `${path.replace(/\/$/u, '')}/${part}`), '');
+  const joined = textFrom(text, [...parts, call.spread]);
+  return secretPath(
+    frame,
+    call.node,
+    named(call),
+    joined.constant === undefined || joined.partial ? joined : { ...joined },
+  );
+};
+
+const dirname: Model = (_, call) => {
+  const path = argument(call, 0);
+  const text = pieceOf(path);
+  const at = text.lastIndexOf('/');
+  return withOwnCell({ ...textFrom(at > 0 ? text.slice(0, at) : HOLE, [path]), tags: path.tags });
+};
+
+const pathObject: Model = (frame, call) => {
+  const path = call.positional.length > 1 ? (pathJoin(frame, call) ?? UNKNOWN) : samePath(frame, call);
+  const base = path ?? UNKNOWN;
+  return {
+    ...(base.cells.length === 0 && base.constant === undefined ? withOwnCell(base) : base),
+    refs: ['pathlib.Path()'],
+  };
+};
+
+const pathWrite: Model = (frame, call) => {
+  written(frame, call.node, { callee: named(call), path: call.receiver, data: argument(call, 0, 'data') });
+  return UNKNOWN;
+};
+
+const pathOpen: Model = (frame, call) => {
+  const path = secretPath(frame, call.node, named(call), call.receiver);
+  const mode = charactersOf(argument(call, 0, 'mode').constant) ?? 'r';
+  return { ...fileOf(frame, call, path), refs: [/[wax+]/u.test(mode) ? 'open(w)' : 'open(r)'] };
+};
+
+const pathRead: Model = (frame, call) => fileOf(frame, call, secretPath(frame, call.node, named(call), call.receiver));
+
+/** `Path.home()`: a directory that is not known, as a path. */
+const pathAnywhere: Model = () => ({ ...withOwnCell(UNKNOWN), refs: ['pathlib.Path()'] });
+
+/** An archive remembers the file it was opened on. */
+const archive: Model = (frame, call) => {
+  const path = argument(call, 0, 'name');
+  return { ...fileOf(frame, call, path.file ?? path), refs: [`${named(call)}()`] };
+};
+
+/** Methods that give the same or a derived path. */
+const pathSame: Model = (_, call) => call.receiver;
+const pathDerived: Model = (_, call) => ({
+  ...withOwnCell(flowOf([call.receiver, ...call.positional])),
+  refs: ['pathlib.Path()'],
+});
+const pathBelow: Model = (frame, call) => {
+  const joined = pathJoin(frame, { ...call, positional: [call.receiver, ...call.positional] });
+  return { ...(joined ?? UNKNOWN), refs: ['pathlib.Path()'] };
+};
+
+const write: Model = (frame, call) => {
+  const { file } = call.receiver;
+  if (file === null) return null;
+  written(frame, call.node, {
+    callee: 'builtins.open',
+    path: file,
+    data: flowOf([argument(call, 0), ...(argument(call, 0).items ?? []).slice(0, 50)]),
+  });
+  return UNKNOWN;
+};
+
+const read: Model = (_, call) => ({ ...call.receiver, refs: [], file: null, constant: undefined });
+
+/** `copy(source, destination)`: what the one file holds, the other does then. */
+const copies: Model = (frame, call) => {
+  const [from, to] = [argument(call, 0, 'src'), argument(call, 1, 'dst')];
+  const cell = writtenTo(frame.state, from.file ?? from);
+  const carried: Value =
+    cell === null ? from : { ...from, tags: from.tags | cell.tags, trail: cell.trail ?? from.trail };
+  noteWritten(frame, to, carried);
+  if (from.file === null && to.file === null) return to;
+  if (to.file !== null) noteWritten(frame, to.file, carried);
+  return UNKNOWN;
+};
+
+/** Unpacking gives the directory what the archive holds. */
+const unpacked = (frame: Frame, path: Value, to: Value): Value => {
+  const cell = writtenTo(frame.state, path);
+  noteWritten(frame, to, { ...path, tags: path.tags | (cell?.tags ?? 0), trail: path.trail ?? cell?.trail ?? null });
+  return UNKNOWN;
+};
+
+const unpacks: Model = (frame, call) =>
+  unpacked(frame, call.receiver.file ?? call.receiver, argument(call, call.method === 'extract' ? 1 : 0, 'path'));
+
+const unpackArchive: Model = (frame, call) => unpacked(frame, argument(call, 0), argument(call, 1, 'extract_dir'));
+
+/** A temporary file is written like one that was opened by name. */
+const temporary: Model = () => {
+  const path = withOwnCell(UNKNOWN);
+  return { ...UNKNOWN, refs: ['open(w)'], cells: path.cells, file: path };
+};
+
+const temporaryPair: Model = () => {
+  const path = withOwnCell(UNKNOWN);
+  return { ...UNKNOWN, items: [{ ...UNKNOWN, refs: ['fd'], cells: path.cells, file: path }, path] };
+};
+
+const fdopen: Model = (_, call) => ({ ...argument(call, 0), refs: ['open(w)'] });
+
+/** `os.write(fd, data)`. */
+const osWrite: Model = (frame, call) => {
+  const { file } = argument(call, 0);
+  if (file !== null) written(frame, call.node, { callee: 'os.write', path: file, data: argument(call, 1) });
+  return UNKNOWN;
+};
+
+/** Callables that take a path and tell nothing but what it is. */
+const looksAt: Model = (frame, call) => {
+  for (const value of argumentsOf(call).slice(0, 2)) secretPath(frame, call.node, named(call), value);
+  return null;
+};
+
+const PATH = 'pathlib.Path()';
+
+/** Callables that open, name, read, write and move files. */
+export const FILE_MODELS: readonly (readonly [string, Model])[] = [
+  ['builtins.open', open],
+  ['os.fdopen', fdopen],
+  ['os.open', open],
+  ['os.write', osWrite],
+  ...shared(
+    'os.path.abspath os.path.realpath os.path.normpath os.path.expanduser os.path.expandvars os.fspath shlex.quote pipes.quote',
+    samePath,
+  ),
+  ['os.path.join', pathJoin],
+  ['os.path.dirname', dirname],
+  ...shared(
+    'os.path.exists os.path.isfile os.path.isdir os.listdir os.walk os.scandir glob.glob sqlite3.connect shutil.copytree',
+    looksAt,
+  ),
+  ['pathlib.Path', pathObject],
+  ['pathlib.PurePath', pathObject],
+  ...shared('pathlib.Path.home pathlib.Path.cwd', pathAnywhere),
+  ...shared('zipfile.ZipFile tarfile.open tarfile.TarFile py7zr.SevenZipFile', archive),
+  ...shared(`${PATH}.write_text ${PATH}.write_bytes`, pathWrite),
+  ...shared(`${PATH}.read_text ${PATH}.read_bytes`, pathRead),
+  [`${PATH}.open`, pathOpen],
+  ...shared(`${PATH}.resolve ${PATH}.absolute ${PATH}.expanduser ${PATH}.as_posix ${PATH}.__str__`, pathSame),
+  ...shared(`${PATH}.with_suffix ${PATH}.with_name`, pathDerived),
+  [`${PATH}.joinpath`, pathBelow],
+  ...shared('open(w).write open(w).writelines', write),
+  ...shared('open(r).read open(r).readlines open(r).readline open(r).__enter__', read),
+  ...shared('open(w).read', read),
+  ...shared('open(w).__enter__ open(w).flush open(r).close', (_, call) => call.receiver),
+  ...shared('tempfile.NamedTemporaryFile tempfile.TemporaryFile tempfile.SpooledTemporaryFile', temporary),
+  ['tempfile.mkstemp', temporaryPair],
+  ...shared(
+    'shutil.copy shutil.copy2 shutil.copyfile shutil.move os.rename os.replace os.link os.symlink shutil.copyfileobj',
+    copies,
+  ),
+  ...shared(`${PATH}.rename ${PATH}.replace`, (frame, call) =>
+    copies(frame, { ...call, positional: [call.receiver, ...call.positional] }),
+  ),
+  ...shared(
+    'zipfile.ZipFile().extractall zipfile.ZipFile().extract tarfile.open().extractall tarfile.TarFile().extractall py7zr.SevenZipFile().extractall',
+    unpacks,
+  ),
+  ['shutil.unpack_archive', unpackArchive],
+];

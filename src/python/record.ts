@@ -1,0 +1,71 @@
+import type { Act, Trait } from '../model/profile.js';
+import { printable } from '../model/text.js';
+import type { SourceStep } from './facts.js';
+import { type ActDraft, type Frame, markTelling } from './state.js';
+import type { SyntaxNode } from './tree.js';
+import { flowOf, provenancesOf, stepsOf, type Value } from './value.js';
+
+/** One act as the reader sees it. */
+export interface Seen {
+  readonly act: Act;
+  readonly callee: string;
+  /** What it acts on. */
+  readonly values: readonly Value[];
+  /** Provenance beyond what flows in. */
+  readonly tags: number;
+  readonly traits: readonly Trait[];
+  readonly target: string | null;
+}
+
+/** Acts that one scope lists: a table of ten thousand calls tells no more than its beginning. */
+const MAX_ACTS = 400;
+
+/** Adds an act to the scope being read; the same place read again adds what it newly says. */
+export function record(frame: Frame, node: SyntaxNode, seen: Seen): ActDraft | null {
+  markTelling(frame);
+  const { state, scope } = frame;
+  const at = state.place(node.start);
+  const key = `${at.line}:${at.column}:${seen.act}:${seen.callee}:${state.level === 0 ? '' : at.excerpt}`;
+  const flow = flowOf(seen.values);
+  const steps = [...state.origin, ...stepsOf(flow.trail), { what: describe(seen), at }];
+  const draft = scope.acts.get(key) ?? begin(frame, key, { seen, at, steps });
+  if (draft === null) return null;
+  for (const input of provenancesOf(flow.tags | seen.tags)) draft.inputs.add(input);
+  for (const trait of [...seen.traits, ...circumstances(frame)]) draft.traits.add(trait);
+  if (draft.values.length < 40) draft.values.push(...seen.values);
+  draft.target ??= seen.target;
+  if (steps.length > draft.steps.length) draft.steps = steps;
+  return draft;
+}
+
+function begin(
+  frame: Frame,
+  key: string,
+  { seen, at, steps }: { seen: Seen; at: SourceStep['at']; steps: readonly SourceStep[] },
+): ActDraft | null {
+  if (frame.scope.acts.size >= MAX_ACTS) {
+    frame.state.notes.partly ??= `${frame.scope.name || 'its module level'} acts in more than ${MAX_ACTS} places, of which the first are listed`;
+    return null;
+  }
+  const { act, callee } = seen;
+  const draft: ActDraft = { act, callee, inputs: new Set(), traits: new Set(), values: [], target: null, steps, at };
+  frame.scope.acts.set(key, draft);
+  return draft;
+}
+
+const circumstances = (frame: Frame): readonly Trait[] => (frame.swallowed ? ['errors-swallowed'] : []);
+
+const VERBS: Readonly<Record<Act, string>> = {
+  'run-code': 'runs code with',
+  'run-process': 'starts a process with',
+  fetch: 'reads from the network with',
+  send: 'writes to the network with',
+  'write-file': 'writes a file with',
+  'read-secret': 'reaches for a store of secrets with',
+  'load-native': 'loads native code with',
+  unpickle: 'unpickles with',
+  'install-package': 'installs a package with',
+};
+
+const describe = (seen: Seen): string =>
+  printable(`${VERBS[seen.act]} ${seen.callee}${seen.target === null ? '' : `: ${seen.target}`}`, 180);
