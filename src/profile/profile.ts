@@ -1,0 +1,144 @@
+import { limitAnomalies } from '../artifacts/anomalies.js';
+import type { Archive, Member } from '../artifacts/archive.js';
+import type { DistributionKind } from '../model/distributions.js';
+import type { Gap } from '../model/gap.js';
+import type { Behaviour, InventoryEntry, Profile } from '../model/profile.js';
+import { count, listOf, printable } from '../model/text.js';
+import type { PythonReader, ReadingDepth } from '../python/facts.js';
+import { behavioursOf, momentsOf } from './behaviours.js';
+import { kindOf } from './classify.js';
+import { isTestPath, packageFolders, topLevelNames } from './layout.js';
+import { readMetadata } from './metadata.js';
+import { indexModules } from './modules.js';
+import { type PythonSource, type ReadSource, readSources } from './python-files.js';
+import { type Reach, reachScopes } from './reach.js';
+import { recordAnomalies } from './record.js';
+import { type ExtraSource, findSurfaces, type Root } from './surfaces.js';
+
+/** Part of the cache key of a profile: raise it with every change to what a profile holds or to what the Python reader sees. */
+export const ANALYSER_VERSION = '2';
+
+/** One distribution to profile. */
+export interface DistributionInput {
+  readonly archive: Archive;
+  /** File name. */
+  readonly artifact: string;
+  readonly kind: DistributionKind;
+  /** Of the whole file, lower-case hex; null when it was read by range. */
+  readonly sha256: string | null;
+}
+
+/**
+ * Describes what one distribution is and can do. A pure function of its bytes and name: no other release, no index and no clock.
+ * Nothing of it is run. What could not be read is in `gaps`.
+ */
+export function profileDistribution(input: DistributionInput, python: PythonReader): Profile {
+  const { archive, artifact, kind, sha256 } = input;
+  const inventory = inventoryOf(archive.members);
+  const packages = packageFolders(inventory.map(({ path }) => path));
+  const { metadata, anomalies, infoFolder } = readMetadata(archive.members, kind, artifact);
+  const files = new Map(archive.members.toReversed().map((member) => [member.path, member]));
+  const found = findSurfaces({ artifact, kind, members: archive.members, files, packages });
+  const { sources, reach } = readReached(
+    sourcesOf(archive.members, inventory, found.sources),
+    packages,
+    found.roots,
+    python,
+  );
+  const behaviours = behavioursOf(sources, reach, artifact);
+  return {
+    analyser: ANALYSER_VERSION,
+    artifact,
+    kind,
+    sha256,
+    metadata,
+    inventory,
+    topLevelNames: topLevelNames(inventory, kind, packages),
+    surfaces: found.surfaces,
+    behaviours: behaviours.slice(0, MAX_BEHAVIOURS),
+    anomalies: limitAnomalies([...archive.anomalies, ...anomalies, ...recordAnomalies(archive.members, infoFolder)]),
+    gaps: [
+      ...archive.unread.map((message) => gap('artifact', artifact, message)),
+      ...found.unread.map((message) => gap('profile', artifact, message)),
+      ...sourceGaps(sources, reach, artifact),
+      ...tooMany(behaviours, artifact),
+    ],
+  };
+}
+
+interface ReachedSources {
+  readonly sources: readonly ReadSource[];
+  readonly reach: Reach;
+}
+
+/**
+ * Reads what can run. Tests are half of many an sdist and run for nobody who installs it, so their outline is enough, unless
+ * something else turns out to lead into them.
+ */
+function readReached(
+  all: readonly PythonSource[],
+  packages: ReadonlySet<string>,
+  roots: readonly Root[],
+  python: PythonReader,
+): ReachedSources {
+  const readAs = (depthOf: (path: string) => ReadingDepth): ReachedSources => {
+    const sources = readSources(all, python, depthOf);
+    return { sources, reach: reachScopes(sources, indexModules(sources, packages), roots) };
+  };
+  const outlined = readAs((path) => (isTestPath(path) ? 'outline' : 'full'));
+  const reached = new Set(
+    outlined.sources.filter(({ path }) => isTestPath(path)).filter(runsOutsideTests(outlined.reach)),
+  );
+  if (reached.size === 0) return outlined;
+  const paths = new Set([...reached].map(({ path }) => path));
+  return readAs((path) => (isTestPath(path) && !paths.has(path) ? 'outline' : 'full'));
+}
+
+const runsOutsideTests =
+  (reach: Reach) =>
+  (source: ReadSource): boolean =>
+    [...(reach.get(source)?.values() ?? [])].some((moments) => moments.some((when) => when !== 'test'));
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const inventoryOf = (members: readonly Member[]): readonly InventoryEntry[] =>
+  members
+    .map(({ path, bytes, size, sha256 }) => ({ path, kind: kindOf(path, bytes), size, sha256 }))
+    .toSorted((a, b) => compareText(a.path, b.path) || compareText(a.sha256 ?? '', b.sha256 ?? ''));
+
+/** The Python members, and the Python that stands in other files. */
+function sourcesOf(
+  members: readonly Member[],
+  inventory: readonly InventoryEntry[],
+  extra: readonly ExtraSource[],
+): readonly PythonSource[] {
+  const python = new Set(inventory.filter(({ kind }) => kind === 'python').map(({ path }) => path));
+  return [
+    ...members.filter(({ path }) => python.has(path)),
+    ...extra.map(({ path, bytes }) => ({ path, bytes, sha256: null })),
+  ];
+}
+
+const gap = (stage: Gap['stage'], subject: string, message: string): Gap => ({ stage, subject, message });
+
+/** Files that were not read in full, by reason. Broken files under tests stay out: nothing of the distribution can run them. */
+function sourceGaps(sources: readonly ReadSource[], reach: Reach, artifact: string): readonly Gap[] {
+  const byReason = new Map<string, string[]>();
+  for (const source of sources) {
+    if (source.unread === null || momentsOf(source, '', reach).every((when) => when === 'test')) continue;
+    byReason.set(source.unread, [...(byReason.get(source.unread) ?? []), source.path]);
+  }
+  return [...byReason].map(([reason, paths]) => {
+    const names = listOf(paths.toSorted().map((path) => printable(path, 120)));
+    return gap('profile', artifact, `${names} ${paths.length === 1 ? 'was' : 'were'} not read in full: ${reason}.`);
+  });
+}
+
+/** A table of calls can have a hundred thousand acts; the most urgent ones are kept. */
+const MAX_BEHAVIOURS = 5000;
+
+function tooMany(behaviours: readonly Behaviour[], artifact: string): readonly Gap[] {
+  if (behaviours.length <= MAX_BEHAVIOURS) return [];
+  const left = count(behaviours.length - MAX_BEHAVIOURS, 'behaviour');
+  return [gap('profile', artifact, `${left} beyond the first ${MAX_BEHAVIOURS} were not compared.`)];
+}

@@ -1,0 +1,177 @@
+import type { When } from '../model/profile.js';
+import { type ModuleIndex, withParents } from './modules.js';
+import type { ReadSource } from './python-files.js';
+import type { FileScopes, Root } from './surfaces.js';
+
+/** Most urgent first. A tool loads a plugin unasked; a command waits for somebody to type it. */
+export const MOMENTS: readonly When[] = ['install', 'startup', 'import', 'plugin', 'command', 'call', 'test'];
+
+/** Which moments reach each scope of each source, in the order of `MOMENTS`; empty where none does. */
+export type Reach = ReadonlyMap<ReadSource, ReadonlyMap<string, readonly When[]>>;
+
+/** A body of code in one source: the node of the graph that is walked. */
+interface Node {
+  readonly source: ReadSource;
+  readonly scope: string;
+  readonly calls: readonly string[];
+  readonly when: Set<When>;
+}
+
+interface Graph {
+  /** Scope name → nodes; a name may be defined twice. */
+  readonly nodes: ReadonlyMap<ReadSource, ReadonlyMap<string, readonly Node[]>>;
+  readonly modules: ModuleIndex;
+}
+
+/** Follows calls and imports from the roots. Each moment visits each scope at most once. */
+export function reachScopes(sources: readonly ReadSource[], modules: ModuleIndex, roots: readonly Root[]): Reach {
+  const graph: Graph = { nodes: new Map(sources.map((source) => [source, nodesOf(source)])), modules };
+  const byPath = groupByPath(sources);
+  const targets = new Map<Node, readonly Node[]>();
+  for (const when of MOMENTS) {
+    const queue = roots.filter((root) => root.when === when).flatMap((root) => rootNodes(root, byPath, graph));
+    while (queue.length > 0) {
+      const node = queue.pop();
+      if (node === undefined || node.when.has(when)) continue;
+      node.when.add(when);
+      const next = targets.get(node) ?? targetsOf(node, graph);
+      targets.set(node, next);
+      for (const target of next) if (!target.when.has(when)) queue.push(target);
+    }
+  }
+  return collect(graph);
+}
+
+function nodesOf(source: ReadSource): ReadonlyMap<string, readonly Node[]> {
+  const nodes = new Map<string, Node[]>([['', []]]);
+  for (const { name, calls } of source.file.scopes) {
+    const node = { source, scope: name, calls, when: new Set<When>() };
+    const same = nodes.get(name);
+    if (same === undefined) nodes.set(name, [node]);
+    else same.push(node);
+  }
+  // A file that was not read still has a body that runs: its gap depends on who reaches it.
+  if (nodes.get('')?.length === 0) nodes.set('', [{ source, scope: '', calls: [], when: new Set() }]);
+  return nodes;
+}
+
+function groupByPath(sources: readonly ReadSource[]): ReadonlyMap<string, readonly ReadSource[]> {
+  const groups = new Map<string, ReadSource[]>();
+  for (const source of sources) groups.set(source.path, [...(groups.get(source.path) ?? []), source]);
+  return groups;
+}
+
+function rootNodes(root: Root, byPath: ReadonlyMap<string, readonly ReadSource[]>, graph: Graph): Node[] {
+  if (root.kind === 'object') return objectNodes(root.target, graph);
+  return (byPath.get(root.path) ?? []).flatMap((source) => scopesOf(source, root.scopes, graph));
+}
+
+function scopesOf(source: ReadSource, scopes: FileScopes, graph: Graph): readonly Node[] {
+  const nodes = graph.nodes.get(source) ?? NO_NODES;
+  if (scopes === 'all') return [...nodes.values()].flat();
+  const names = { module: MODULE_SCOPES, main: ['__main__'], script: ['', '__main__'] }[scopes];
+  return names.flatMap((name) => nodes.get(name) ?? []);
+}
+
+/** Whoever asks an imported module for a name that it lacks runs its `__getattr__` (PEP 562): `from demo import x` is enough. */
+const GETATTR = '__getattr__';
+const MODULE_SCOPES = ['', GETATTR];
+
+const NO_NODES: ReadonlyMap<string, readonly Node[]> = new Map();
+
+/** `module:object`: importing the module, then the object; a class is made and its methods are called by whoever asked for it. */
+function objectNodes(target: string, graph: Graph): Node[] {
+  const [module = '', object = ''] = target.split(':');
+  const split = graph.modules.split(module);
+  if (split === null) return [];
+  const names = [split.rest, object].filter((part) => part !== '').join('.');
+  return [
+    ...importedNodes(module, graph),
+    ...graph.modules
+      .named(split.module)
+      .flatMap((source) => namedNodes(source, names, { graph, hops: 0, whole: true })),
+  ];
+}
+
+/** Bodies that importing a dotted name runs; a last part that is no module is an object inside one. */
+function importedNodes(dotted: string, graph: Graph): Node[] {
+  const split = graph.modules.split(dotted);
+  if (split === null) return [];
+  return withParents(split.module)
+    .flatMap((module) => graph.modules.named(module))
+    .flatMap((source) => scopesOf(source, 'module', graph));
+}
+
+function targetsOf({ source, scope, calls }: Node, graph: Graph): readonly Node[] {
+  const imported = scope === '' ? source.file.imports.flatMap((module) => importedNodes(module, graph)) : [];
+  // A lazy `__getattr__` names every function of the package to give it away, not to call it.
+  const find = scope === GETATTR ? ownNodes : calledNodes;
+  return [...new Set([...imported, ...calls.flatMap((name) => find(name, source, graph))])];
+}
+
+const ownNodes = (name: string, source: ReadSource, graph: Graph): readonly Node[] =>
+  namedNodes(source, name, { graph, hops: MAX_HOPS, whole: false });
+
+function calledNodes(name: string, source: ReadSource, graph: Graph): readonly Node[] {
+  const local = ownNodes(name, source, graph);
+  if (local.length > 0) return local;
+  const split = graph.modules.split(name);
+  if (split === null) return [];
+  const found = graph.modules.named(split.module);
+  return [
+    ...importedNodes(name, graph),
+    ...found.flatMap((target) => namedNodes(target, split.rest, { graph, hops: 0, whole: false })),
+  ];
+}
+
+interface Lookup {
+  readonly graph: Graph;
+  /** Re-exports followed so far. */
+  readonly hops: number;
+  /** A class stands for all its methods. */
+  readonly whole: boolean;
+}
+
+const MAX_HOPS = 4;
+/** What making an instance runs, and what is done with instances without naming a method. */
+const CLASS_METHODS = ['__init__', '__new__', '__enter__', '__init_subclass__'];
+/** What the import system calls of an instance that was handed to it as a finder or loader. */
+const HOOK_METHODS = ['find_spec', 'find_module', 'create_module', 'exec_module', 'load_module'];
+
+/** The scopes that a name stands for in a source: a function, a class's own methods, or what the source imports under it. */
+function namedNodes(source: ReadSource, name: string, lookup: Lookup): readonly Node[] {
+  const nodes = lookup.graph.nodes.get(source) ?? NO_NODES;
+  if (name === '') return [];
+  const direct = nodes.get(name) ?? [];
+  const methods = lookup.whole
+    ? [...nodes].flatMap(([scope, inside]) => (scope.startsWith(`${name}.`) ? inside : []))
+    : CLASS_METHODS.flatMap((method) => nodes.get(`${name}.${method}`) ?? []);
+  const hooks = name.endsWith('.__init__')
+    ? HOOK_METHODS.flatMap((method) => nodes.get(name.replace(/__init__$/u, method)) ?? [])
+    : [];
+  const found = [...direct, ...methods, ...hooks];
+  return found.length > 0 || lookup.hops >= MAX_HOPS ? found : reExported(source, name, lookup);
+}
+
+/** `from .core import start` in a package makes `package.start` an alias of `package.core.start`. */
+function reExported(source: ReadSource, name: string, lookup: Lookup): readonly Node[] {
+  const [first = '', ...rest] = name.split('.');
+  const imported = source.file.imports.find((module) => module.endsWith(`.${first}`));
+  const split = imported === undefined ? null : lookup.graph.modules.split(imported);
+  if (split === null) return [];
+  const inside = [split.rest, ...rest].filter((part) => part !== '').join('.');
+  return lookup.graph.modules
+    .named(split.module)
+    .flatMap((target) => namedNodes(target, inside, { ...lookup, hops: lookup.hops + 1 }));
+}
+
+function collect({ nodes }: Graph): Reach {
+  return new Map(
+    [...nodes].map(([source, scopes]) => [
+      source,
+      new Map(
+        [...scopes].map(([name, same]) => [name, MOMENTS.filter((when) => same.some((node) => node.when.has(when)))]),
+      ),
+    ]),
+  );
+}
