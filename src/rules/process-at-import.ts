@@ -1,0 +1,60 @@
+import type { Level } from '../model/level.js';
+import type { Behaviour, ProfileDelta } from '../model/profile.js';
+import { rule } from './rule.js';
+import { behaviourHits, hasInput, hidesItself, newBehaviours } from './support/behaviour.js';
+import {
+  describeNeighbour,
+  isChain,
+  type Neighbourhood,
+  neighbourhoodOf,
+  runsAtImport,
+  usesNetwork,
+} from './support/chains.js';
+import { isBuildTool } from './support/programs.js';
+
+/**
+ * A program that a release newly starts as soon as it is imported, without being asked.
+ *
+ * Of 625 ordinary updates of widely used packages none began to do so beside the network, one alone. mistralai 2.4.6,
+ * durabletask 1.4.1 and lightning 2.6.2 did. Commands that are decoded, fetched or received have rules of their own.
+ */
+export const processAtImport = rule({
+  id: 'process-at-import',
+  level: 'block',
+  confidence: 'medium',
+  needs: ['delta'],
+  capec: [549],
+  aliases: ['import-time subprocess'],
+  summary: 'A release newly starts a program when it is imported.',
+  remedy:
+    'Read the place shown and find out why importing has to start a program; the work belongs in a function that is called.',
+
+  check({ delta, profiles }) {
+    const near = neighbourhoodOf(profiles, (behaviour) => usesNetwork(behaviour) && runsAtImport(behaviour));
+    return behaviourHits(
+      startedAtImport(delta),
+      delta.baseline,
+      (behaviour) => levelOf(behaviour, delta, near),
+      (behaviour) => describeNetwork(near.inFolder(behaviour)),
+    );
+  },
+});
+
+const startedAtImport = (delta: ProfileDelta): readonly Behaviour[] =>
+  newBehaviours(delta).filter(
+    (behaviour) =>
+      behaviour.act === 'run-process' &&
+      runsAtImport(behaviour) &&
+      !hasInput(behaviour, 'network', 'downloaded-file', 'decoded'),
+  );
+
+function levelOf(behaviour: Behaviour, { baseline }: ProfileDelta, near: Neighbourhood): Level {
+  const compared = baseline.kind !== 'none';
+  // Asking git, uname or a compiler is what import-time probes do; only hiding it is odd.
+  if (isBuildTool(behaviour.target) && !hidesItself(behaviour)) return 'note';
+  if (near.inFolder(behaviour).some((network) => isChain(behaviour, network))) return compared ? 'block' : 'warn';
+  return compared ? 'warn' : 'note';
+}
+
+const describeNetwork = ([first]: readonly Behaviour[]): string | null =>
+  first === undefined ? null : `beside it, also unasked, ${describeNeighbour(first)}`;
