@@ -1,0 +1,42 @@
+import type { DependencyChange } from '../model/change.js';
+import { once } from '../model/once.js';
+import type { Policy } from '../model/policy.js';
+import { hostOf } from '../model/urls.js';
+import type { Ports } from '../ports.js';
+import { createPythonReader } from '../python/reader.js';
+import { createIndexClient } from '../registry/index-client.js';
+import { createAdvisoryClient } from '../registry/osv.js';
+import { consultAdvisories } from './advisories.js';
+import type { GatherTools } from './gather.js';
+import { PYPI_FILE_HOST, type RoutingOptions } from './routes.js';
+
+export interface Destinations {
+  readonly pypiUrl: string;
+  readonly osvUrl: string;
+}
+
+/** The clients that gathering needs. Nothing is sent before a change asks for it. */
+export function openTools(
+  { pypiUrl, osvUrl }: Destinations,
+  policy: Policy,
+  changes: readonly DependencyChange[],
+  { http, cache, log, grammar, secret }: Ports,
+): GatherTools {
+  const routing = { policy, pypiUrl, secret };
+  const client = { http: http(destinationHosts(routing, osvUrl)), cache, log };
+  return {
+    routing,
+    cache,
+    log,
+    index: createIndexClient(client),
+    python: once(() => createPythonReader(grammar)),
+    advisories: consultAdvisories(changes, routing, createAdvisoryClient({ http: client.http, log, url: osvUrl })),
+  };
+}
+
+/** Everything a review may contact besides GitHub: configured indexes, their file hosts, and the advisory API. */
+function destinationHosts({ policy, pypiUrl }: RoutingOptions, osvUrl: string): readonly string[] {
+  const urls = [pypiUrl, osvUrl, ...policy.indexes.map(({ url }) => url)];
+  const hosts = urls.map(hostOf).filter((host) => host !== null);
+  return [...new Set([...hosts, PYPI_FILE_HOST, ...policy.indexes.flatMap(({ fileHosts }) => fileHosts)])];
+}

@@ -1,0 +1,58 @@
+import { popularProjects } from './data/popular-projects.js';
+import { diffLockfiles } from './diff/diff.js';
+import { gatherEvidence } from './evidence/gather.js';
+import { openTools } from './evidence/tools.js';
+import type { Report } from './model/report.js';
+import { stopwatch } from './model/stopwatch.js';
+import { allowFindings } from './policy/allow.js';
+import { decide } from './policy/decide.js';
+import type { Ports } from './ports.js';
+import { readLockfiles } from './reading/lockfiles.js';
+import { type PolicyRequest, readPolicy } from './reading/policy.js';
+import { rules } from './rules/catalog.js';
+import { checkRules } from './rules/check.js';
+
+export interface ReviewRequest extends PolicyRequest {
+  /** Picomatch patterns over repository paths; empty: detect lockfiles by name. */
+  readonly lockfileGlobs: readonly string[];
+  /** Root of PyPI or its mirror, without `/simple`. */
+  readonly pypiUrl: string;
+  /** Root of an OSV API, without `/v1`. */
+  readonly osvUrl: string;
+  readonly toolVersion: string;
+}
+
+/** The whole product: two commits in, a report out. Nothing is written anywhere; outputs and GitHub come after. */
+export async function review(request: ReviewRequest, ports: Ports): Promise<Report> {
+  const watch = stopwatch(ports.clock);
+  const ruleIds = rules.map(({ id }) => id);
+  const reading = await watch('policy', readPolicy(request, ports.repository, ruleIds));
+  const { policy, proposed } = reading; // the base's judges: a pull request can only propose another
+  const locks = await watch('lockfiles', readLockfiles(request.lockfileGlobs, ports.repository, policy.exclude)); // by git blob; unreadable ones are problems
+  const diff = diffLockfiles(locks.pairs);
+  const tools = openTools(request, policy, diff.changes, ports);
+  const evidence = await watch('evidence', gatherEvidence(diff.changes, tools)); // index, advisories, profiles, deltas; gaps are told
+
+  const now = ports.clock.now();
+  const judged = { evidence, diff, locks: locks.pairs, manifests: locks.manifests, policy, proposed, now };
+  const checked = checkRules({ ...judged, rules, popular: popularProjects() });
+  const findings = allowFindings(checked.findings, { evidence, policy, now });
+  const gaps = [...reading.gaps, ...locks.gaps, ...evidence.flatMap((item) => item.gaps), ...checked.gaps];
+  const verdict = decide({ findings, gaps, problems: diff.problems, policy });
+
+  return {
+    tool: { name: 'lockgate', version: request.toolVersion },
+    base: ports.repository.describe('base'),
+    head: ports.repository.describe('head'),
+    locks: locks.pairs,
+    diff,
+    evidence,
+    findings,
+    gaps,
+    problems: diff.problems,
+    policy,
+    verdict,
+    reviewedAt: now,
+    timing: watch.times(),
+  };
+}
