@@ -1,0 +1,202 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type Actions, createActions } from './github/actions.js';
+import { annotate } from './github/annotations.js';
+import { createGitHub, type GitHub } from './github/client.js';
+import { conclusionOf, countFindings, titleOf } from './github/conclusion.js';
+import { type Event, parseEvent } from './github/event.js';
+import { DEFAULT_CONFIG, type Inputs, readInputs } from './github/inputs.js';
+import { jobKey } from './github/marker.js';
+import { publish } from './github/publish.js';
+import { openRepository } from './github/repository.js';
+import { type Runner, readRunner } from './github/runner.js';
+import { createDiskCache } from './host/disk-cache.js';
+import { createGrammar } from './host/grammar.js';
+import { createHttp } from './host/http.js';
+import { createLog } from './host/log.js';
+import { ActionError } from './model/error.js';
+import type { Report } from './model/report.js';
+import { printable } from './model/text.js';
+import { TOOL_VERSION } from './model/tool.js';
+import { shouldFail } from './policy/decide.js';
+import type { Clock, Log, Ports, Repository } from './ports.js';
+import { annotationsOf } from './report/annotations.js';
+import { html } from './report/html.js';
+import { json } from './report/json.js';
+import { markdown } from './report/markdown.js';
+import { sarif } from './report/sarif.js';
+import { summary } from './report/summary.js';
+import { review } from './review.js';
+
+/** Time for everything that lies outside GitHub; what is not there by then is told as not checked. */
+const REVIEW_DEADLINE = 8 * 60_000;
+const CACHE_BYTES = 1024 * 1024 * 1024;
+
+const clock: Clock = { now: Date.now };
+
+await main(createActions(process.env));
+
+/** The only catch-all: a mistake of whoever set this up is told with its remedy, anything else is a bug of ours. Both fail the job. */
+async function main(actions: Actions): Promise<void> {
+  try {
+    const surroundings = await lookAround(actions);
+    await deliver(await judge(surroundings), surroundings);
+  } catch (error) {
+    // No verdict, which is not a pass.
+    actions.output('complete', 'false');
+    if (error instanceof ActionError) return actions.fail(`${error.message}\n${error.remedy}`);
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    // Line by line behind a prefix: an error may quote a package, and the runner obeys lines that begin with `::`.
+    for (const line of detail.split('\n')) actions.info(`lockgate: ${printable(line, 500)}`);
+    actions.fail(
+      `This is a bug in Lockgate, and nothing was judged: ${String(error)}\nPlease report it with the log of this step, and review the change by hand until then.`,
+    );
+  }
+}
+
+interface Surroundings {
+  readonly actions: Actions;
+  readonly inputs: Inputs;
+  readonly runner: Runner;
+  readonly event: Event;
+  readonly log: Log;
+  readonly github: GitHub;
+}
+
+async function lookAround(actions: Actions): Promise<Surroundings> {
+  const inputs = readInputs(actions.input);
+  actions.mask(inputs.token);
+  const runner = readRunner(process.env);
+  const event = parseEvent({ ...runner, payload: await readPayload(runner.eventPath) });
+  const log = createLog({ write: actions.info, debug: actions.isDebug });
+  const github = createGitHub({ ...inputs, ...runner, userAgent: `lockgate/${TOOL_VERSION}`, clock, log });
+  return { actions, inputs, runner, event, log, github };
+}
+
+async function readPayload(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new ActionError(
+      'event',
+      `The event file ${path} (GITHUB_EVENT_PATH) cannot be read as JSON: ${String(error)}.`,
+      'Run Lockgate as a step of a workflow; the runner writes this file.',
+      error,
+    );
+  }
+}
+
+async function judge(surroundings: Surroundings): Promise<Report> {
+  const { inputs, runner, event, github } = surroundings;
+  const repository = await openRepository(github, runner, event);
+  const request = {
+    configPath: inputs.config,
+    lockfileGlobs: inputs.lockfiles,
+    overrides: { failOn: inputs.failOn, audit: inputs.audit },
+    pypiUrl: inputs.pypiUrl,
+    osvUrl: inputs.osvUrl,
+    toolVersion: TOOL_VERSION,
+  };
+  return review(request, openPorts(repository, surroundings));
+}
+
+function openPorts(repository: Repository, { actions, inputs, runner, log }: Surroundings): Ports {
+  const deadlineAt = clock.now() + REVIEW_DEADLINE;
+  const directory = inputs.cache === null ? join(runner.temp, 'lockgate') : resolve(runner.workspace, inputs.cache);
+  return {
+    repository,
+    http: (allowedHosts) => createHttp({ allowedHosts, deadlineAt, clock, log, version: TOOL_VERSION }),
+    cache: createDiskCache({ directory, maxBytes: CACHE_BYTES, log }),
+    clock,
+    log,
+    grammar: createGrammar(),
+    secret: (name) => readSecret(name, actions),
+  };
+}
+
+function readSecret(name: string, { mask }: Actions): string | null {
+  const value = process.env[name];
+  if (value === undefined || value === '') return null;
+  mask(value);
+  return value;
+}
+
+/** All is decided and rendered before anything is written, and what needs no permission is written first. */
+async function deliver(report: Report, surroundings: Surroundings): Promise<void> {
+  const { actions, inputs, runner, log } = surroundings;
+  const [title, annotations] = [titleOf(report), annotationsOf(report)];
+  const texts = {
+    comment: markdown.render(report),
+    summary: summary.render(report),
+    files: renderFiles(report, surroundings),
+  };
+
+  setOutputs(report, actions);
+  for (const { output, path, text } of texts.files) actions.output(output, await writeText(path, text, actions));
+  if (!(await actions.summary(texts.summary)))
+    log.progress('This runner takes no job summary; the JSON report has all.');
+
+  const { commentUrl, annotated } = await publish(
+    {
+      text: texts.comment,
+      title,
+      conclusion: conclusionOf(report),
+      annotations,
+      hasFindings: report.verdict.outcome !== 'pass' || !report.verdict.complete,
+      hasChanges: report.locks.length > 0,
+    },
+    {
+      ...surroundings,
+      place: { owner: runner.owner, repo: runner.repo },
+      key: jobKey(inputs.config, inputs.lockfiles, DEFAULT_CONFIG),
+      attempt: runner.attempt,
+      runUrl: runner.runUrl,
+      warn: actions.warning,
+    },
+  );
+  actions.output('comment-url', commentUrl ?? '');
+  const left = annotated ? 0 : annotate(annotations, actions);
+  if (left > 0) log.progress(`${left} more annotations are in the job summary: GitHub shows ten of each level a step.`);
+  log.progress(title);
+  if (shouldFail(report.verdict, report.policy)) {
+    actions.fail(`${title}. The job summary says what, where, why it matters and what to do.`);
+  }
+}
+
+interface RenderedFile {
+  readonly output: 'report' | 'sarif' | 'html';
+  readonly path: string;
+  readonly text: string;
+}
+
+function renderFiles(report: Report, { inputs, runner }: Surroundings): readonly RenderedFile[] {
+  const reportFile = inputs.reportFile ?? join(runner.temp, 'lockgate-report.json');
+  const wanted = [
+    { output: 'report' as const, file: reportFile, renderer: json },
+    { output: 'sarif' as const, file: inputs.sarifFile, renderer: sarif },
+    { output: 'html' as const, file: inputs.htmlFile, renderer: html },
+  ];
+  return wanted.flatMap(({ output, file, renderer }) =>
+    file === null ? [] : [{ output, path: resolve(runner.workspace, file), text: renderer.render(report) }],
+  );
+}
+
+/** Gives the path, or nothing when the file could not be written: the verdict does not hang on it. */
+async function writeText(path: string, text: string, { warning }: Actions): Promise<string> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    return path;
+  } catch (error) {
+    warning(`Cannot write ${path}: ${String(error)}. The verdict stands; give the file another place.`);
+    return '';
+  }
+}
+
+function setOutputs(report: Report, { output }: Actions): void {
+  output('verdict', report.verdict.outcome);
+  output('complete', String(report.verdict.complete));
+  output('changed', String(report.diff.changes.length));
+  output('blocked', String(countFindings(report, 'block')));
+  output('warned', String(countFindings(report, 'warn')));
+}
