@@ -45911,47 +45911,6 @@ function firstUpload(files) {
 //# sourceMappingURL=release.js.map
 // EXTERNAL MODULE: ./lib/model/text.js
 var model_text = __nccwpck_require__(7798);
-;// CONCATENATED MODULE: ./lib/evidence/distributions.js
-/**
- * The files of a release that this entry lets an installer select: those it names, or those whose hash it lists. An entry
- * that names no file and no hash, or only ones that the index does not list, can select any.
- */
-function selectableFiles(entry, release) {
-    const names = new Set(entry.artifacts.map(({ filename }) => filename));
-    const hashes = new Set(entry.artifacts.flatMap((artifact) => artifact.hashes));
-    const selectable = release.files.filter((file) => names.has(file.filename) || file.hashes.some((hash) => hashes.has(hash)));
-    return selectable.length === 0 ? release.files : selectable;
-}
-/**
- * In the order of what tells most for the bytes: what every platform installs, then the sdist, then the platforms by use.
- * Where a budget ends the reading, the rest is a gap.
- */
-const byWeight = (files) => files.toSorted((a, b) => weight(a) - weight(b) || b.filename.localeCompare(a.filename));
-const PLATFORMS = [
-    /manylinux.*x86_64/u,
-    /macosx.*arm64/u,
-    /win_amd64/u,
-    /manylinux.*aarch64/u,
-    /macosx/u,
-];
-function weight({ kind, filename }) {
-    if (kind === 'sdist')
-        return 1;
-    if (kind !== 'wheel')
-        return 20;
-    if (/-none-any\.whl$/u.test(filename))
-        return 0;
-    const platform = PLATFORMS.findIndex((pattern) => pattern.test(filename));
-    return 2 + (platform === -1 ? PLATFORMS.length : platform);
-}
-/** The part of a wheel's name that says where it runs: `cp312-cp312-manylinux_2_17_x86_64`; the kind for other files. */
-const tagsOf = ({ kind, filename }) => kind === 'wheel' ? filename.slice(0, -4).split('-').slice(-3).join('-') : kind;
-/** For each head file the base file of the same tags, so that like is held against like. */
-const counterparts = (head, base) => {
-    const tags = new Set(head.map(tagsOf));
-    return base.filter((file) => tags.has(tagsOf(file)));
-};
-//# sourceMappingURL=distributions.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
@@ -57950,6 +57909,47 @@ function profile_tooMany(behaviours, artifact) {
     return [gap('profile', artifact, `${left} beyond the first ${MAX_BEHAVIOURS} were not compared.`)];
 }
 //# sourceMappingURL=profile.js.map
+;// CONCATENATED MODULE: ./lib/evidence/distributions.js
+/**
+ * The files of a release that this entry lets an installer select: those it names, or those whose hash it lists. An entry
+ * that names no file and no hash, or only ones that the index does not list, can select any.
+ */
+function selectableFiles(entry, release) {
+    const names = new Set(entry.artifacts.map(({ filename }) => filename));
+    const hashes = new Set(entry.artifacts.flatMap((artifact) => artifact.hashes));
+    const selectable = release.files.filter((file) => names.has(file.filename) || file.hashes.some((hash) => hashes.has(hash)));
+    return selectable.length === 0 ? release.files : selectable;
+}
+/**
+ * In the order of what tells most for the bytes: what every platform installs, then the sdist, then the platforms by use.
+ * Where a budget ends the reading, the rest is a gap.
+ */
+const byWeight = (files) => files.toSorted((a, b) => weight(a) - weight(b) || b.filename.localeCompare(a.filename));
+const PLATFORMS = [
+    /manylinux.*x86_64/u,
+    /macosx.*arm64/u,
+    /win_amd64/u,
+    /manylinux.*aarch64/u,
+    /macosx/u,
+];
+function weight({ kind, filename }) {
+    if (kind === 'sdist')
+        return 1;
+    if (kind !== 'wheel')
+        return 20;
+    if (/-none-any\.whl$/u.test(filename))
+        return 0;
+    const platform = PLATFORMS.findIndex((pattern) => pattern.test(filename));
+    return 2 + (platform === -1 ? PLATFORMS.length : platform);
+}
+/** The part of a wheel's name that says where it runs: `cp312-cp312-manylinux_2_17_x86_64`; the kind for other files. */
+const tagsOf = ({ kind, filename }) => kind === 'wheel' ? filename.slice(0, -4).split('-').slice(-3).join('-') : kind;
+/** For each head file the base file of the same tags, so that like is held against like. */
+const counterparts = (head, base) => {
+    const tags = new Set(head.map(tagsOf));
+    return base.filter((file) => tags.has(tagsOf(file)));
+};
+//# sourceMappingURL=distributions.js.map
 ;// CONCATENATED MODULE: ./lib/model/fetched.js
 const found = (value) => ({ kind: 'found', value });
 const absent = { kind: 'absent' };
@@ -58225,7 +58225,7 @@ const CONCURRENT_FILES = 4;
 async function profileFiles(release, files, route, store, tools) {
     const [first, ...rest] = byWeight(files);
     if (first === undefined)
-        return { profiles: [], artifacts: [], gaps: [] };
+        return { profiles: [], artifacts: [], gaps: [], files: [] };
     let spent = 0;
     const left = [];
     const readWithinBudget = async (file) => {
@@ -58247,8 +58247,10 @@ async function profileFiles(release, files, route, store, tools) {
         profiles: results.flatMap(({ profile }) => profile ?? []),
         artifacts: results.flatMap(({ artifact }) => artifact ?? []),
         gaps: [...results.flatMap(({ gaps }) => gaps), ...overBudget(release, left)],
+        files: [first, ...rest].map((file, at) => readFileOf(release, file, results[at] ?? NOT_READ, left.includes(file))),
     };
 }
+const readFileOf = (release, file, { profile, artifact, gaps }, isLeft) => ({ filename: file.filename, profile, artifact, gaps: isLeft ? overBudget(release, [file]) : gaps });
 const NOT_READ = { profile: null, artifact: null, gaps: [], transferred: 0 };
 async function profileFile(release, file, route, store, { index, cache, python }) {
     const claimed = profiles_sha256Of(file);
@@ -58308,7 +58310,6 @@ function overBudget(release, left) {
 
 
 
-
 /** Reads `NAME`, `NAME==VERSION`; null when the text is neither. */
 function parseSpecimenName(text) {
     const [name = '', versionText, ...rest] = text.split('==');
@@ -58347,11 +58348,11 @@ async function openRelease({ name, version }, route, tools) {
         entry: entryOf(name, release.version, release.files),
         project,
         release: { kind: 'found', value: release },
-        distributions: byWeight(release.files).map((file) => ({
-            artifact: file.filename,
-            profile: results.profiles.find(({ artifact }) => artifact === file.filename) ?? null,
-            read: results.artifacts.find(({ filename }) => filename === file.filename) ?? null,
-            gaps: results.gaps.filter(({ message }) => message.includes(file.filename)),
+        distributions: results.files.map(({ filename, profile, artifact, gaps }) => ({
+            artifact: filename,
+            profile,
+            read: artifact,
+            gaps,
         })),
     };
 }
@@ -59081,8 +59082,6 @@ function duration(milliseconds) {
 }
 /** First characters of a digest, enough to compare by eye. */
 const shortHash = (hash) => (hash.length > 24 ? `${hash.slice(0, 23)}…` : hash);
-/** The lockfile paths of a change as one text. */
-const lockPaths = (change) => [...new Set(change.occurrences.map(({ path }) => printable(path)))].join(', ');
 //# sourceMappingURL=words.js.map
 ;// CONCATENATED MODULE: ./lib/rules/archived-project.js
 
@@ -62986,13 +62985,6 @@ function merge(target, branches, optional) {
         if (value !== null)
             environment_assign(target, name, value);
     }
-}
-/** The environment of the innermost function or module body. */
-function bodyOf(environment) {
-    let at = environment;
-    while (at.kind === 'branch' && at.parent !== null)
-        at = at.parent;
-    return at;
 }
 /** The module's own environment. */
 function moduleOf(environment) {

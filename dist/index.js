@@ -66593,7 +66593,7 @@ const CONCURRENT_FILES = 4;
 async function profileFiles(release, files, route, store, tools) {
     const [first, ...rest] = byWeight(files);
     if (first === undefined)
-        return { profiles: [], artifacts: [], gaps: [] };
+        return { profiles: [], artifacts: [], gaps: [], files: [] };
     let spent = 0;
     const left = [];
     const readWithinBudget = async (file) => {
@@ -66615,8 +66615,10 @@ async function profileFiles(release, files, route, store, tools) {
         profiles: results.flatMap(({ profile }) => profile ?? []),
         artifacts: results.flatMap(({ artifact }) => artifact ?? []),
         gaps: [...results.flatMap(({ gaps }) => gaps), ...overBudget(release, left)],
+        files: [first, ...rest].map((file, at) => readFileOf(release, file, results[at] ?? NOT_READ, left.includes(file))),
     };
 }
+const readFileOf = (release, file, { profile, artifact, gaps }, isLeft) => ({ filename: file.filename, profile, artifact, gaps: isLeft ? overBudget(release, [file]) : gaps });
 const NOT_READ = { profile: null, artifact: null, gaps: [], transferred: 0 };
 async function profileFile(release, file, route, store, { index, cache, python }) {
     const claimed = profiles_sha256Of(file);
@@ -67138,13 +67140,6 @@ function merge(target, branches, optional) {
         if (value !== null)
             environment_assign(target, name, value);
     }
-}
-/** The environment of the innermost function or module body. */
-function bodyOf(environment) {
-    let at = environment;
-    while (at.kind === 'branch' && at.parent !== null)
-        at = at.parent;
-    return at;
 }
 /** The module's own environment. */
 function moduleOf(environment) {
@@ -81943,8 +81938,6 @@ function duration(milliseconds) {
 }
 /** First characters of a digest, enough to compare by eye. */
 const shortHash = (hash) => (hash.length > 24 ? `${hash.slice(0, 23)}…` : hash);
-/** The lockfile paths of a change as one text. */
-const lockPaths = (change) => [...new Set(change.occurrences.map(({ path }) => printable(path)))].join(', ');
 //# sourceMappingURL=words.js.map
 ;// CONCATENATED MODULE: ./lib/rules/archived-project.js
 

@@ -38,7 +38,13 @@ beforeAll(async () => {
     ...file,
     uploadTime: LONG_AGO,
   }));
-  index = await createIndexServer({ projects: [{ name: 'parcel-core', files }] });
+  const large = wheel({ 'parcel_data/table.py': `ROWS = [${'0, '.repeat(800_000)}]\n` }, { name: 'parcel-data' });
+  index = await createIndexServer({
+    projects: [
+      { name: 'parcel-core', files },
+      { name: 'parcel-data', files: [{ ...large, uploadTime: LONG_AGO }] },
+    ],
+  });
   osv = await createOsvServer({ records: [] });
   await Promise.all([
     writeFile(path('old.lock'), uvLock([OLD])),
@@ -175,6 +181,16 @@ describe('lockgate scan and compare', () => {
     expect(inspections[0].profile.surfaces).toEqual([
       expect.objectContaining({ when: 'import', kind: 'package-init' }),
     ]);
+  });
+
+  test('invariant 6: scan of a release tells what of it was not read', async () => {
+    const { out } = await cli('scan', 'parcel-data', '--json', ...network());
+
+    expect(json('scan', out)).toMatchObject({
+      verdict: 'warn',
+      complete: false,
+      gaps: [{ stage: 'profile', message: expect.stringContaining('parcel_data/table.py was not read in full') }],
+    });
   });
 
   test('scan reads a distribution at hand without any network', async () => {

@@ -30,6 +30,16 @@ export interface ProfiledRelease {
   readonly artifacts: readonly ReadArtifact[];
   /** Distributions that were not read, or not in full. */
   readonly gaps: readonly Gap[];
+  /** The same by distribution, the most telling first. */
+  readonly files: readonly ReadFile[];
+}
+
+/** What came of one distribution. A file without a profile has a gap that says why. */
+export interface ReadFile {
+  readonly filename: string;
+  readonly profile: Profile | null;
+  readonly artifact: ReadArtifact | null;
+  readonly gaps: readonly Gap[];
 }
 
 /** Bytes fetched for one release before the rest of its distributions become a gap. */
@@ -45,7 +55,7 @@ export async function profileFiles(
   tools: ProfileTools,
 ): Promise<ProfiledRelease> {
   const [first, ...rest] = byWeight(files);
-  if (first === undefined) return { profiles: [], artifacts: [], gaps: [] };
+  if (first === undefined) return { profiles: [], artifacts: [], gaps: [], files: [] };
 
   let spent = 0;
   const left: ReleaseFile[] = [];
@@ -69,8 +79,16 @@ export async function profileFiles(
     profiles: results.flatMap(({ profile }) => profile ?? []),
     artifacts: results.flatMap(({ artifact }) => artifact ?? []),
     gaps: [...results.flatMap(({ gaps }) => gaps), ...overBudget(release, left)],
+    files: [first, ...rest].map((file, at) => readFileOf(release, file, results[at] ?? NOT_READ, left.includes(file))),
   };
 }
+
+const readFileOf = (
+  release: Release,
+  file: ReleaseFile,
+  { profile, artifact, gaps }: FileResult,
+  isLeft: boolean,
+): ReadFile => ({ filename: file.filename, profile, artifact, gaps: isLeft ? overBudget(release, [file]) : gaps });
 
 interface ProfiledFile {
   readonly profile: Profile;

@@ -8,7 +8,6 @@ import type { Profile } from '../model/profile.js';
 import { type Project, type Release, type ReleaseFile, releaseOf, releasesOf } from '../model/release.js';
 import { printable } from '../model/text.js';
 import { compareVersions, isPrerelease, parseVersion, type Version } from '../model/versions.js';
-import { byWeight } from './distributions.js';
 import { type ProfileTools, profileBytes, profileFiles } from './profiles.js';
 import type { IndexRoute } from './routes.js';
 
@@ -87,11 +86,11 @@ async function openRelease(
     entry: entryOf(name, release.version, release.files),
     project,
     release: { kind: 'found', value: release },
-    distributions: byWeight(release.files).map((file) => ({
-      artifact: file.filename,
-      profile: results.profiles.find(({ artifact }) => artifact === file.filename) ?? null,
-      read: results.artifacts.find(({ filename }) => filename === file.filename) ?? null,
-      gaps: results.gaps.filter(({ message }) => message.includes(file.filename)),
+    distributions: results.files.map(({ filename, profile, artifact, gaps }) => ({
+      artifact: filename,
+      profile,
+      read: artifact,
+      gaps,
     })),
   };
 }

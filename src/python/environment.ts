@@ -46,13 +46,6 @@ export function merge(target: Environment, branches: readonly Environment[], opt
   }
 }
 
-/** The environment of the innermost function or module body. */
-export function bodyOf(environment: Environment): Environment {
-  let at = environment;
-  while (at.kind === 'branch' && at.parent !== null) at = at.parent;
-  return at;
-}
-
 /** The module's own environment. */
 export function moduleOf(environment: Environment): Environment {
   let at = environment;

@@ -1,4 +1,3 @@
-import type { DependencyChange } from '../../model/change.js';
 import type { LockedPackage } from '../../model/lockfile.js';
 import { printable } from '../../model/text.js';
 
@@ -18,7 +17,3 @@ export function duration(milliseconds: number): string {
 
 /** First characters of a digest, enough to compare by eye. */
 export const shortHash = (hash: string): string => (hash.length > 24 ? `${hash.slice(0, 23)}…` : hash);
-
-/** The lockfile paths of a change as one text. */
-export const lockPaths = (change: DependencyChange): string =>
-  [...new Set(change.occurrences.map(({ path }) => printable(path)))].join(', ');
