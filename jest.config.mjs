@@ -13,6 +13,7 @@ export const shared = {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/(dist|lib)/'],
+  setupFiles: ['<rootDir>/__tests__/support/property-seed.ts'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   // A slow shared machine must not turn a passing test red; nothing measures time here.
   testTimeout: 60_000,

@@ -59439,12 +59439,13 @@ const BREAK = '\u200B';
 const BREAKS = [
     [/@/gu, `@${BREAK}`], // users, teams, e-mail addresses, owner/repo@sha
     [/#(?=\w)/gu, `#${BREAK}`], // issues
-    [/\b(gh)-(?=\d)/giu, `$1${BREAK}-`], // issues, GH-1
+    [/(gh)-(?=\d)/giu, `$1${BREAK}-`], // issues, GH-1
     [/:\/\//gu, `:${BREAK}//`], // bare URLs
-    [/\b(www)\./giu, `$1${BREAK}.`], // bare URLs without a scheme
-    [/\b(mailto|xmpp):/giu, `$1${BREAK}:`],
+    // Wherever the word stands: GitHub begins a link after `_`, `*`, `~` and `(` too, which a word boundary would miss.
+    [/(www)\./giu, `$1${BREAK}.`], // bare URLs without a scheme
+    [/(mailto|xmpp):/giu, `$1${BREAK}:`],
     [/:(?=[\w+-]+:)/gu, `:${BREAK}`], // emoji codes
-    [/(?<=\b(?:[0-9a-f]{6})+)(?=[0-9a-f])/giu, BREAK], // commit ids, from seven digits
+    [/(?<=(?<![0-9a-z])(?:[0-9a-f]{6})+)(?=[0-9a-f])/giu, BREAK], // commit ids, from seven digits
 ];
 const MARKDOWN_SPECIAL = /[\\`*_[\]<>&|~#$]/gu;
 // Entities where a backslash would be read differently by tables; `$` as GitHub's documentation of its math syntax asks.

@@ -45,9 +45,9 @@ export function look(root: Root): Seen {
 export const LIVE_TEXT: readonly RegExp[] = [
   /@[\w/-]/u,
   /#\w/u,
-  /\bgh-\d/iu,
-  /\b(?:https?|ftp):\/\//iu,
-  /\bwww\./iu,
+  /(?<![a-z0-9])gh-\d/iu,
+  /(?:https?|ftp):\/\//iu,
+  /(?<![a-z0-9])www\./iu,
   /:[\w+-]+:/u,
-  /\b(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/iu,
+  /(?<![0-9a-z])(?=[0-9a-f]*\d)[0-9a-f]{7,40}(?![0-9a-z])/iu,
 ];

@@ -10,6 +10,7 @@ export const ATTACKS: readonly string[] = [
   'owner/repo#3',
   'https://evil.invalid/?a=b',
   'www.evil.invalid',
+  '_x_www.evil.invalid _y_GH-12 _z_0123456789abcdef',
   'mailto:a@evil.invalid',
   ':rocket:',
   '[x](https://evil.invalid)',
