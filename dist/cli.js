@@ -44669,7 +44669,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream/web")
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
-/* harmony import */ var _cli_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5190);
+/* harmony import */ var _cli_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3402);
 /* harmony import */ var _model_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1343);
 /* harmony import */ var _model_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7798);
 /* harmony import */ var _model_tool_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1207);
@@ -44751,7 +44751,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5190:
+/***/ 3402:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -55270,6 +55270,14 @@ const Behaviour = object({
         'load-native',
         'unpickle',
         'install-package',
+        'look-up',
+        'read-clipboard',
+        'write-clipboard',
+        'capture',
+        'delete-files',
+        'patch',
+        'hook-imports',
+        'probe',
     ]),
     inputs: array(picklist([
         'network',
@@ -55280,12 +55288,28 @@ const Behaviour = object({
         'secret-file',
         'host-facts',
         'user-input',
+        'clipboard',
+        'captured',
     ])),
     callee: Text,
     target: Nullable,
     when: array(When),
     traits: array(picklist(['detached', 'hidden-window', 'silenced-output', 'tls-off', 'errors-swallowed', 'obscured-name'])),
     steps: array(object({ what: Text, at: MemberLocation })),
+    at: MemberLocation,
+    fingerprint: Text,
+});
+const Sign = object({
+    kind: picklist([
+        'bidi-control',
+        'invisible-characters',
+        'pushed-statement',
+        'confusable-identifier',
+        'obfuscated-source',
+        'suspicious-endpoint',
+    ]),
+    text: Text,
+    when: array(When),
     at: MemberLocation,
     fingerprint: Text,
 });
@@ -55306,10 +55330,14 @@ const ProfileSchema = object({
         kind: picklist(['python', 'native', 'bytecode', 'script', 'archive', 'data']),
         size: number(),
         sha256: Nullable,
+        format: Nullable,
+        traits: array(picklist(['high-entropy', 'trailing-data', 'disguised', 'sourceless'])),
     })),
     topLevelNames: array(Text),
     surfaces: array(Surface),
     behaviours: array(Behaviour),
+    signs: array(Sign),
+    buildRequires: array(Text),
     anomalies: array(object({ kind: Text, message: Text, path: Nullable })),
     gaps: array(object({
         stage: picklist(['lockfile', 'index', 'artifact', 'profile', 'baseline', 'advisories', 'rule', 'policy']),
@@ -55965,7 +55993,7 @@ function readSources(sources, python, depthOf) {
 }
 const unreadSource = (path, unread) => ({
     path,
-    file: { path, tier: 'tokens', partly: unread, imports: [], scopes: [] },
+    file: { path, tier: 'tokens', partly: unread, imports: [], scopes: [], signs: [] },
     unread,
 });
 function urgency(path) {
@@ -56039,6 +56067,19 @@ function parseRecord(text) {
 }
 const ROW = /^(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,]+)),(?<hash>[^,]*),[^,]*$/u;
 //# sourceMappingURL=record.js.map
+;// CONCATENATED MODULE: ./lib/profile/signs.js
+
+
+/** Generated tables can hold thousands of odd letters; what is beyond says nothing that the first ones do not. */
+const MAX_SIGNS = 1000;
+/** What the sources of one distribution show by how they are written, with the moments that reach the code around it. */
+const signsOf = (sources, reach, artifact) => sources
+    .flatMap((source) => source.file.signs.map(({ kind, text, scope, at: { line, column, excerpt } }) => {
+    const at = { kind: 'member', artifact, path: source.path, line, column, excerpt };
+    return { kind, text, when: momentsOf(source, scope, reach), at, fingerprint: fingerprintOf(kind, text) };
+}))
+    .slice(0, MAX_SIGNS);
+//# sourceMappingURL=signs.js.map
 ;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/error.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
@@ -57823,8 +57864,9 @@ const isMainFile = (path) => /(?:^|\/)__main__\.pyw?$/u.test(path);
 
 
 
+
 /** Part of the cache key of a profile: raise it with every change to what a profile holds or to what the Python reader sees. */
-const ANALYSER_VERSION = '2';
+const ANALYSER_VERSION = '3';
 /**
  * Describes what one distribution is and can do. A pure function of its bytes and name: no other release, no index and no clock.
  * Nothing of it is run. What could not be read is in `gaps`.
@@ -57848,6 +57890,8 @@ function profileDistribution(input, python) {
         topLevelNames: topLevelNames(inventory, kind, packages),
         surfaces: found.surfaces,
         behaviours: behaviours.slice(0, MAX_BEHAVIOURS),
+        signs: signsOf(sources, reach, artifact),
+        buildRequires: [],
         anomalies: limitAnomalies([...archive.anomalies, ...anomalies, ...recordAnomalies(archive.members, infoFolder)]),
         gaps: [
             ...archive.unread.map((message) => gap('artifact', artifact, message)),
@@ -57876,7 +57920,14 @@ function readReached(all, packages, roots, python) {
 const runsOutsideTests = (reach) => (source) => [...(reach.get(source)?.values() ?? [])].some((moments) => moments.some((when) => when !== 'test'));
 const profile_compareText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const inventoryOf = (members) => members
-    .map(({ path, bytes, size, sha256 }) => ({ path, kind: kindOf(path, bytes), size, sha256 }))
+    .map(({ path, bytes, size, sha256 }) => ({
+    path,
+    kind: kindOf(path, bytes),
+    size,
+    sha256,
+    format: null,
+    traits: [],
+}))
     .toSorted((a, b) => profile_compareText(a.path, b.path) || profile_compareText(a.sha256 ?? '', b.sha256 ?? ''));
 /** The Python members, and the Python that stands in other files. */
 function sourcesOf(members, inventory, extra) {
@@ -58663,9 +58714,12 @@ function compareProfiles(head, base, baseline) {
         baseline,
         surfaces: compareSurfaces(gather(head, ({ surfaces }) => surfaces), gather(base, ({ surfaces }) => surfaces)),
         behaviours: compareBehaviours(gather(head, ({ behaviours }) => behaviours), gather(base, ({ behaviours }) => behaviours)),
+        signs: compareSigns(gather(head, ({ signs }) => signs), gather(base, ({ signs }) => signs)),
         files: compareFiles(gather(head, ({ inventory }) => inventory), gather(base, ({ inventory }) => inventory)),
         topLevelNames: compareTexts(gather(head, (profile) => profile.topLevelNames), gather(base, (profile) => profile.topLevelNames)),
         requiresDist: compareRequirements(gather(head, requirements), gather(base, requirements)),
+        buildRequires: compareRequirements(gather(head, ({ buildRequires }) => buildRequires), gather(base, ({ buildRequires }) => buildRequires)),
+        disagreements: [],
     };
 }
 /** Surfaces by fingerprint; one of another text at the same place has changed. */
@@ -58675,6 +58729,16 @@ function compareSurfaces(headAll, baseAll) {
     const fresh = [...head.values()].toReversed().filter(({ fingerprint }) => !base.has(fingerprint));
     const left = [...base.values()].toReversed().filter(({ fingerprint }) => !head.has(fingerprint));
     return pairByKey(fresh, left, surfaceKey);
+}
+/** Signs by fingerprint: one that only moved is the same, and the same one twice is told once. */
+function compareSigns(headAll, baseAll) {
+    const head = new Map(headAll.toReversed().map((sign) => [sign.fingerprint, sign]));
+    const base = new Map(baseAll.toReversed().map((sign) => [sign.fingerprint, sign]));
+    return {
+        added: [...head.values()].toReversed().filter(({ fingerprint }) => !base.has(fingerprint)),
+        changed: [],
+        gone: [...base.values()].toReversed().filter(({ fingerprint }) => !head.has(fingerprint)),
+    };
 }
 /** What stays the same when a surface's text changes: the file's own name, or the name of an entry point. */
 function surfaceKey({ kind, text, at }) {
@@ -62474,6 +62538,14 @@ const rows_ACTS = {
     'load-native': 'loads native code',
     unpickle: 'unpickles data',
     'install-package': 'installs packages',
+    'look-up': 'looks up names it builds',
+    'read-clipboard': 'reads the clipboard',
+    'write-clipboard': 'replaces the clipboard',
+    capture: 'watches screen, keys or camera',
+    'delete-files': 'deletes files',
+    patch: 'patches other packages',
+    'hook-imports': 'hooks into imports',
+    probe: 'asks whether it is watched',
 };
 const SURFACES = {
     install: 'code at install',
@@ -62690,7 +62762,7 @@ function once(make) {
 }
 //# sourceMappingURL=once.js.map
 ;// CONCATENATED MODULE: ./lib/python/value.js
-/** Sorted, as facts list them; the position is the bit of a tag set. */
+/** The position is the bit of a tag set. */
 const PROVENANCES = [
     'decoded',
     'downloaded-file',
@@ -62700,6 +62772,8 @@ const PROVENANCES = [
     'own-data',
     'secret-file',
     'user-input',
+    'captured',
+    'clipboard',
 ];
 const DECODED = 1;
 const DOWNLOADED = 2;
@@ -62709,8 +62783,10 @@ const value_NETWORK = 16;
 const OWN_DATA = 32;
 const value_SECRET_FILE = 64;
 const USER_INPUT = 128;
+const CAPTURED = 256;
+const CLIPBOARD = 512;
 /** Names of a tag set, sorted. */
-const provenancesOf = (tags) => PROVENANCES.filter((_, bit) => (tags & (1 << bit)) !== 0);
+const provenancesOf = (tags) => PROVENANCES.filter((_, bit) => (tags & (1 << bit)) !== 0).toSorted();
 const UNKNOWN = {
     tags: 0,
     constant: undefined,
@@ -64304,6 +64380,14 @@ const VERBS = {
     'load-native': 'loads native code with',
     unpickle: 'unpickles with',
     'install-package': 'installs a package with',
+    'look-up': 'asks a name server with',
+    'read-clipboard': 'reads the clipboard with',
+    'write-clipboard': 'replaces the clipboard with',
+    capture: 'watches screen, keys, camera or microphone with',
+    'delete-files': 'deletes files with',
+    patch: 'replaces',
+    'hook-imports': 'hooks into the import of other modules with',
+    probe: 'asks whether it is watched with',
 };
 const record_describe = (seen) => (0,model_text/* printable */.g$)(`${VERBS[seen.act]} ${seen.callee}${seen.target === null ? '' : `: ${seen.target}`}`, 180);
 //# sourceMappingURL=record.js.map
@@ -67907,7 +67991,7 @@ function reader_read(parse, bytes, path, depth) {
         return fromTokens(path, shape, { partly: partly ?? analysis, acts: { tokens, place: placesOf(text) } });
     }
     if (analysis.partly === null) {
-        return { path, tier: 'syntax', partly, imports: analysis.imports, scopes: analysis.scopes };
+        return { path, tier: 'syntax', partly, imports: analysis.imports, scopes: analysis.scopes, signs: [] };
     }
     const coarse = fromTokens(path, shape, {
         partly: partly ?? analysis.partly,
@@ -67937,7 +68021,7 @@ function fromTokens(path, shape, { partly, acts }) {
         calls: callsOf(shape, scope),
         acts: byScope.get(scope.name) ?? [],
     }));
-    return { path, tier: 'tokens', partly, imports: [...shape.imports], scopes };
+    return { path, tier: 'tokens', partly, imports: [...shape.imports], scopes, signs: [] };
 }
 /** Both tiers' facts of a file whose tree has holes: an act that both saw on one line is told once, as the tree has it. */
 function reader_merged(coarse, fine) {

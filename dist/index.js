@@ -54469,7 +54469,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_markdown_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(7415);
 /* harmony import */ var _report_sarif_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(3313);
 /* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(3394);
-/* harmony import */ var _review_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(6045);
+/* harmony import */ var _review_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(9365);
 
 
 
@@ -60337,6 +60337,14 @@ const ACTS = {
     'load-native': 'loads native code',
     unpickle: 'unpickles data',
     'install-package': 'installs packages',
+    'look-up': 'looks up names it builds',
+    'read-clipboard': 'reads the clipboard',
+    'write-clipboard': 'replaces the clipboard',
+    capture: 'watches screen, keys or camera',
+    'delete-files': 'deletes files',
+    patch: 'patches other packages',
+    'hook-imports': 'hooks into imports',
+    probe: 'asks whether it is watched',
 };
 const SURFACES = {
     install: 'code at install',
@@ -60732,7 +60740,7 @@ function tally(report) {
 
 /***/ }),
 
-/***/ 6045:
+/***/ 9365:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -62365,9 +62373,12 @@ function compareProfiles(head, base, baseline) {
         baseline,
         surfaces: compareSurfaces(gather(head, ({ surfaces }) => surfaces), gather(base, ({ surfaces }) => surfaces)),
         behaviours: compareBehaviours(gather(head, ({ behaviours }) => behaviours), gather(base, ({ behaviours }) => behaviours)),
+        signs: compareSigns(gather(head, ({ signs }) => signs), gather(base, ({ signs }) => signs)),
         files: compareFiles(gather(head, ({ inventory }) => inventory), gather(base, ({ inventory }) => inventory)),
         topLevelNames: compareTexts(gather(head, (profile) => profile.topLevelNames), gather(base, (profile) => profile.topLevelNames)),
         requiresDist: compareRequirements(gather(head, requirements), gather(base, requirements)),
+        buildRequires: compareRequirements(gather(head, ({ buildRequires }) => buildRequires), gather(base, ({ buildRequires }) => buildRequires)),
+        disagreements: [],
     };
 }
 /** Surfaces by fingerprint; one of another text at the same place has changed. */
@@ -62377,6 +62388,16 @@ function compareSurfaces(headAll, baseAll) {
     const fresh = [...head.values()].toReversed().filter(({ fingerprint }) => !base.has(fingerprint));
     const left = [...base.values()].toReversed().filter(({ fingerprint }) => !head.has(fingerprint));
     return pairByKey(fresh, left, surfaceKey);
+}
+/** Signs by fingerprint: one that only moved is the same, and the same one twice is told once. */
+function compareSigns(headAll, baseAll) {
+    const head = new Map(headAll.toReversed().map((sign) => [sign.fingerprint, sign]));
+    const base = new Map(baseAll.toReversed().map((sign) => [sign.fingerprint, sign]));
+    return {
+        added: [...head.values()].toReversed().filter(({ fingerprint }) => !base.has(fingerprint)),
+        changed: [],
+        gone: [...base.values()].toReversed().filter(({ fingerprint }) => !head.has(fingerprint)),
+    };
 }
 /** What stays the same when a surface's text changes: the file's own name, or the name of an entry point. */
 function surfaceKey({ kind, text, at }) {
@@ -64039,6 +64060,14 @@ const Behaviour = dist/* object */.Ikc({
         'load-native',
         'unpickle',
         'install-package',
+        'look-up',
+        'read-clipboard',
+        'write-clipboard',
+        'capture',
+        'delete-files',
+        'patch',
+        'hook-imports',
+        'probe',
     ]),
     inputs: dist/* array */.YOg(dist/* picklist */.KIO([
         'network',
@@ -64049,12 +64078,28 @@ const Behaviour = dist/* object */.Ikc({
         'secret-file',
         'host-facts',
         'user-input',
+        'clipboard',
+        'captured',
     ])),
     callee: Text,
     target: Nullable,
     when: dist/* array */.YOg(When),
     traits: dist/* array */.YOg(dist/* picklist */.KIO(['detached', 'hidden-window', 'silenced-output', 'tls-off', 'errors-swallowed', 'obscured-name'])),
     steps: dist/* array */.YOg(dist/* object */.Ikc({ what: Text, at: MemberLocation })),
+    at: MemberLocation,
+    fingerprint: Text,
+});
+const Sign = dist/* object */.Ikc({
+    kind: dist/* picklist */.KIO([
+        'bidi-control',
+        'invisible-characters',
+        'pushed-statement',
+        'confusable-identifier',
+        'obfuscated-source',
+        'suspicious-endpoint',
+    ]),
+    text: Text,
+    when: dist/* array */.YOg(When),
     at: MemberLocation,
     fingerprint: Text,
 });
@@ -64075,10 +64120,14 @@ const ProfileSchema = dist/* object */.Ikc({
         kind: dist/* picklist */.KIO(['python', 'native', 'bytecode', 'script', 'archive', 'data']),
         size: dist/* number */.aig(),
         sha256: Nullable,
+        format: Nullable,
+        traits: dist/* array */.YOg(dist/* picklist */.KIO(['high-entropy', 'trailing-data', 'disguised', 'sourceless'])),
     })),
     topLevelNames: dist/* array */.YOg(Text),
     surfaces: dist/* array */.YOg(Surface),
     behaviours: dist/* array */.YOg(Behaviour),
+    signs: dist/* array */.YOg(Sign),
+    buildRequires: dist/* array */.YOg(Text),
     anomalies: dist/* array */.YOg(dist/* object */.Ikc({ kind: Text, message: Text, path: Nullable })),
     gaps: dist/* array */.YOg(dist/* object */.Ikc({
         stage: dist/* picklist */.KIO(['lockfile', 'index', 'artifact', 'profile', 'baseline', 'advisories', 'rule', 'policy']),
@@ -64340,7 +64389,7 @@ function readSources(sources, python, depthOf) {
 }
 const unreadSource = (path, unread) => ({
     path,
-    file: { path, tier: 'tokens', partly: unread, imports: [], scopes: [] },
+    file: { path, tier: 'tokens', partly: unread, imports: [], scopes: [], signs: [] },
     unread,
 });
 function urgency(path) {
@@ -64414,6 +64463,19 @@ function parseRecord(text) {
 }
 const ROW = /^(?:"(?<quoted>(?:[^"]|"")*)"|(?<plain>[^,]+)),(?<hash>[^,]*),[^,]*$/u;
 //# sourceMappingURL=record.js.map
+;// CONCATENATED MODULE: ./lib/profile/signs.js
+
+
+/** Generated tables can hold thousands of odd letters; what is beyond says nothing that the first ones do not. */
+const MAX_SIGNS = 1000;
+/** What the sources of one distribution show by how they are written, with the moments that reach the code around it. */
+const signsOf = (sources, reach, artifact) => sources
+    .flatMap((source) => source.file.signs.map(({ kind, text, scope, at: { line, column, excerpt } }) => {
+    const at = { kind: 'member', artifact, path: source.path, line, column, excerpt };
+    return { kind, text, when: momentsOf(source, scope, reach), at, fingerprint: fingerprintOf(kind, text) };
+}))
+    .slice(0, MAX_SIGNS);
+//# sourceMappingURL=signs.js.map
 ;// CONCATENATED MODULE: ./node_modules/smol-toml/dist/error.js
 /*!
  * Copyright (c) Squirrel Chat et al., All rights reserved.
@@ -66198,8 +66260,9 @@ const isMainFile = (path) => /(?:^|\/)__main__\.pyw?$/u.test(path);
 
 
 
+
 /** Part of the cache key of a profile: raise it with every change to what a profile holds or to what the Python reader sees. */
-const ANALYSER_VERSION = '2';
+const ANALYSER_VERSION = '3';
 /**
  * Describes what one distribution is and can do. A pure function of its bytes and name: no other release, no index and no clock.
  * Nothing of it is run. What could not be read is in `gaps`.
@@ -66223,6 +66286,8 @@ function profile_profileDistribution(input, python) {
         topLevelNames: topLevelNames(inventory, kind, packages),
         surfaces: found.surfaces,
         behaviours: behaviours.slice(0, MAX_BEHAVIOURS),
+        signs: signsOf(sources, reach, artifact),
+        buildRequires: [],
         anomalies: limitAnomalies([...archive.anomalies, ...anomalies, ...recordAnomalies(archive.members, infoFolder)]),
         gaps: [
             ...archive.unread.map((message) => gap('artifact', artifact, message)),
@@ -66251,7 +66316,14 @@ function readReached(all, packages, roots, python) {
 const runsOutsideTests = (reach) => (source) => [...(reach.get(source)?.values() ?? [])].some((moments) => moments.some((when) => when !== 'test'));
 const profile_compareText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const inventoryOf = (members) => members
-    .map(({ path, bytes, size, sha256 }) => ({ path, kind: classify_kindOf(path, bytes), size, sha256 }))
+    .map(({ path, bytes, size, sha256 }) => ({
+    path,
+    kind: classify_kindOf(path, bytes),
+    size,
+    sha256,
+    format: null,
+    traits: [],
+}))
     .toSorted((a, b) => profile_compareText(a.path, b.path) || profile_compareText(a.sha256 ?? '', b.sha256 ?? ''));
 /** The Python members, and the Python that stands in other files. */
 function sourcesOf(members, inventory, extra) {
@@ -66845,7 +66917,7 @@ const gather_gap = (stage, subject, message) => ({ stage, subject, message });
 // EXTERNAL MODULE: ./lib/model/once.js
 var once = __nccwpck_require__(7464);
 ;// CONCATENATED MODULE: ./lib/python/value.js
-/** Sorted, as facts list them; the position is the bit of a tag set. */
+/** The position is the bit of a tag set. */
 const PROVENANCES = [
     'decoded',
     'downloaded-file',
@@ -66855,6 +66927,8 @@ const PROVENANCES = [
     'own-data',
     'secret-file',
     'user-input',
+    'captured',
+    'clipboard',
 ];
 const DECODED = 1;
 const DOWNLOADED = 2;
@@ -66864,8 +66938,10 @@ const NETWORK = 16;
 const OWN_DATA = 32;
 const SECRET_FILE = 64;
 const USER_INPUT = 128;
+const CAPTURED = 256;
+const CLIPBOARD = 512;
 /** Names of a tag set, sorted. */
-const provenancesOf = (tags) => PROVENANCES.filter((_, bit) => (tags & (1 << bit)) !== 0);
+const provenancesOf = (tags) => PROVENANCES.filter((_, bit) => (tags & (1 << bit)) !== 0).toSorted();
 const UNKNOWN = {
     tags: 0,
     constant: undefined,
@@ -68459,6 +68535,14 @@ const VERBS = {
     'load-native': 'loads native code with',
     unpickle: 'unpickles with',
     'install-package': 'installs a package with',
+    'look-up': 'asks a name server with',
+    'read-clipboard': 'reads the clipboard with',
+    'write-clipboard': 'replaces the clipboard with',
+    capture: 'watches screen, keys, camera or microphone with',
+    'delete-files': 'deletes files with',
+    patch: 'replaces',
+    'hook-imports': 'hooks into the import of other modules with',
+    probe: 'asks whether it is watched with',
 };
 const record_describe = (seen) => (0,model_text/* printable */.g$)(`${VERBS[seen.act]} ${seen.callee}${seen.target === null ? '' : `: ${seen.target}`}`, 180);
 //# sourceMappingURL=record.js.map
@@ -72062,7 +72146,7 @@ function reader_read(parse, bytes, path, depth) {
         return fromTokens(path, shape, { partly: partly ?? analysis, acts: { tokens, place: placesOf(text) } });
     }
     if (analysis.partly === null) {
-        return { path, tier: 'syntax', partly, imports: analysis.imports, scopes: analysis.scopes };
+        return { path, tier: 'syntax', partly, imports: analysis.imports, scopes: analysis.scopes, signs: [] };
     }
     const coarse = fromTokens(path, shape, {
         partly: partly ?? analysis.partly,
@@ -72092,7 +72176,7 @@ function fromTokens(path, shape, { partly, acts }) {
         calls: callsOf(shape, scope),
         acts: byScope.get(scope.name) ?? [],
     }));
-    return { path, tier: 'tokens', partly, imports: [...shape.imports], scopes };
+    return { path, tier: 'tokens', partly, imports: [...shape.imports], scopes, signs: [] };
 }
 /** Both tiers' facts of a file whose tree has holes: an act that both saw on one line is told once, as the tree has it. */
 function reader_merged(coarse, fine) {

@@ -26,6 +26,8 @@ const EMPTY: Profile = {
   topLevelNames: [],
   surfaces: [],
   behaviours: [],
+  signs: [],
+  buildRequires: [],
   anomalies: [],
   gaps: [],
 };
@@ -166,6 +168,8 @@ describe('files', () => {
     kind: 'data',
     size: 1,
     sha256: 'a',
+    format: null,
+    traits: [],
     ...change,
   });
   const files = (head: readonly InventoryEntry[], base: readonly InventoryEntry[]): ProfileDelta['files'] =>

@@ -17,10 +17,12 @@ function profile(text: string): Profile {
     kind: 'sdist',
     sha256: 'a'.repeat(64),
     metadata: { name: locked('demo', '1.1').name, version: version('1.1'), summary: text, requiresDist: [text] },
-    inventory: [{ path: text, kind: 'python', size: 3, sha256: 'b'.repeat(64) }],
+    inventory: [{ path: text, kind: 'python', size: 3, sha256: 'b'.repeat(64), format: null, traits: [] }],
     topLevelNames: [text],
     surfaces: [surface('install', at)],
     behaviours: [behaviour('run-process', 'install', at)],
+    signs: [],
+    buildRequires: [],
     anomalies: [{ kind: 'duplicate', message: text, path: text }],
     gaps: [],
   };

@@ -1,8 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PackageSource } from '../../src/model/lockfile.js';
 import { DAY } from '../../src/model/policy.js';
+import type { InventoryEntry } from '../../src/model/profile.js';
 import { describeAge, describeSource, rowsOf } from '../../src/report/rows.js';
 import { behaviour, change, evidenceOf, gapsReport, member, reportOf, surface } from '../support/report.js';
+
+const nativeFile: InventoryEntry = {
+  path: 'a.so',
+  kind: 'native',
+  size: 1,
+  sha256: null,
+  format: 'elf',
+  traits: [],
+};
 
 test.each([
   { days: -1, text: '0 h' },
@@ -63,7 +73,7 @@ describe('what a release newly does', () => {
     },
     {
       name: 'a new native file',
-      delta: { files: { ...none, added: [{ path: 'a.so', kind: 'native' as const, size: 1, sha256: null }] } },
+      delta: { files: { ...none, added: [nativeFile] } },
       says: ['1 native file'],
     },
   ])('$name', ({ delta, says }) => {

@@ -7,6 +7,7 @@ import type {
   MemberLocation,
   Profile,
   ProfileDelta,
+  Sign,
   Surface,
 } from '../../src/model/profile.js';
 import { version } from '../support/model.js';
@@ -16,6 +17,7 @@ export interface NewThings {
   readonly behaviours?: readonly Behaviour[];
   readonly changedBehaviours?: readonly { readonly from: Behaviour; readonly to: Behaviour }[];
   readonly surfaces?: readonly Surface[];
+  readonly signs?: readonly Sign[];
   readonly files?: readonly InventoryEntry[];
 }
 
@@ -27,9 +29,12 @@ export const delta = (
   baseline,
   surfaces: added(things.surfaces ?? []),
   behaviours: { ...added(things.behaviours ?? []), changed: things.changedBehaviours ?? [] },
+  signs: added(things.signs ?? []),
   files: added(things.files ?? []),
   topLevelNames: added<string>([]),
   requiresDist: added<string>([]),
+  buildRequires: added<string>([]),
+  disagreements: [],
 });
 
 /** A delta of a release that has nothing to be held against. */
@@ -79,6 +84,8 @@ export const file = (path: string, kind: InventoryEntry['kind']): InventoryEntry
   kind,
   size: 10,
   sha256: null,
+  format: null,
+  traits: [],
 });
 
 export const profile = (overrides: Partial<Profile> = {}): Profile => ({
@@ -91,6 +98,8 @@ export const profile = (overrides: Partial<Profile> = {}): Profile => ({
   topLevelNames: [],
   surfaces: [],
   behaviours: [],
+  signs: [],
+  buildRequires: [],
   anomalies: [],
   gaps: [],
   ...overrides,

@@ -166,9 +166,12 @@ export const emptyDelta = (about: DependencyChange): ProfileDelta => ({
     : { kind: 'none', reason: 'It has no earlier release.' },
   surfaces: nothing,
   behaviours: nothing,
+  signs: nothing,
   files: nothing,
   topLevelNames: nothing,
   requiresDist: nothing,
+  buildRequires: nothing,
+  disagreements: [],
 });
 
 export const surface = (when: Surface['when'], at: MemberLocation): Surface => ({

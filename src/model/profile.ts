@@ -39,7 +39,15 @@ export type Act =
   | 'read-secret' // opens a credential, key, wallet or browser store
   | 'load-native' // ctypes, cffi, importlib of a shared library
   | 'unpickle'
-  | 'install-package'; // pip or another installer, started from code
+  | 'install-package' // pip or another installer, started from code
+  | 'look-up' // asks a name server for a name that it builds
+  | 'read-clipboard'
+  | 'write-clipboard'
+  | 'capture' // screen, keyboard, camera, microphone
+  | 'delete-files'
+  | 'patch' // replaces an attribute of a module or class of another distribution or of Python
+  | 'hook-imports' // import finders and path hooks, `builtins.__import__`, codecs for source text
+  | 'probe'; // asks whether it is watched: a debugger, a virtual machine, a sandbox, an analyst's tools
 
 /** Where a value came from; carried from a source to the act that uses it. */
 export type Provenance =
@@ -50,7 +58,9 @@ export type Provenance =
   | 'environment'
   | 'secret-file'
   | 'host-facts' // host name, user, addresses
-  | 'user-input';
+  | 'user-input'
+  | 'clipboard'
+  | 'captured'; // screen, keyboard, camera, microphone
 
 /** One act that the code of a distribution can perform, with the provenance of what it acts on. */
 export interface Behaviour {
@@ -73,6 +83,27 @@ export interface Behaviour {
 }
 
 export type Trait = 'detached' | 'hidden-window' | 'silenced-output' | 'tls-off' | 'errors-swallowed' | 'obscured-name';
+
+/** What a source text shows by how it is written or what it names, whatever it does: a rule of the same id reads each kind. */
+export type SignKind =
+  | 'bidi-control'
+  | 'invisible-characters'
+  | 'pushed-statement'
+  | 'confusable-identifier'
+  | 'obfuscated-source'
+  | 'suspicious-endpoint';
+
+/** One sign in a source text. */
+export interface Sign {
+  readonly kind: SignKind;
+  /** What tells it apart, printable: the statement, the two names, the endpoint. Holds no place. */
+  readonly text: string;
+  /** Surfaces that reach the code around it, most urgent first; `call` when only a caller outside does. */
+  readonly when: readonly When[];
+  readonly at: MemberLocation;
+  /** Same for the same sign after a move or reformatting. */
+  readonly fingerprint: string;
+}
 
 export interface FlowStep {
   /** In words a reviewer understands: `reads https://… with urllib.request.urlopen`. Printable. */
@@ -106,6 +137,9 @@ export interface Profile {
   readonly topLevelNames: readonly string[];
   readonly surfaces: readonly Surface[];
   readonly behaviours: readonly Behaviour[];
+  readonly signs: readonly Sign[];
+  /** Requirements that a build installs before anything is locked (PEP 518 `build-system.requires`, `setup_requires`); empty for wheels. */
+  readonly buildRequires: readonly string[];
   readonly anomalies: readonly ArchiveAnomaly[];
   /** What of this distribution was not read. */
   readonly gaps: readonly Gap[];
@@ -126,7 +160,18 @@ export interface InventoryEntry {
   readonly size: number;
   /** Computed by us; null when the member was not read. */
   readonly sha256: string | null;
+  /** What the bytes are, by magic: `elf`, `pe`, `mach-o`, `wasm`, `jar`, `zip`, `png`, `wav`, `pickle`, …; null when unknown or not read. */
+  readonly format: string | null;
+  /** What stands out about the bytes. */
+  readonly traits: readonly FileTrait[];
 }
+
+/**
+ * `high-entropy`: compressed or encrypted where its format would not be; `trailing-data`: goes on after the end that its format declares;
+ * `disguised`: the bytes are a program or an archive and the name says otherwise; `sourceless`: bytecode whose source is not beside it or
+ * does not match.
+ */
+export type FileTrait = 'high-entropy' | 'trailing-data' | 'disguised' | 'sourceless';
 
 /** Something about an archive that lets two readers see two different contents. */
 export interface ArchiveAnomaly {
@@ -153,9 +198,25 @@ export interface ProfileDelta {
   readonly baseline: Baseline;
   readonly surfaces: Delta<Surface>;
   readonly behaviours: Delta<Behaviour>;
+  readonly signs: Delta<Sign>;
   readonly files: Delta<InventoryEntry>;
   readonly topLevelNames: Delta<string>;
   readonly requiresDist: Delta<string>;
+  readonly buildRequires: Delta<string>;
+  /** Python files in which the head's own distributions differ beyond what a build explains. */
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** A Python file that some distributions of one release have, or have otherwise than the others. */
+export interface Disagreement {
+  /** Path as installed. */
+  readonly path: string;
+  readonly kind: 'only-in' | 'differs';
+  /** File names of the distributions that hold it, or hold the rarer text. */
+  readonly artifacts: readonly string[];
+  /** File names of those that do not, or hold the commoner text. */
+  readonly others: readonly string[];
+  readonly at: MemberLocation;
 }
 
 /** For messages: `1.4.1`, `1.4.1 (its newest earlier release)`, or null without a baseline. */

@@ -48,6 +48,14 @@ const Behaviour = v.object({
     'load-native',
     'unpickle',
     'install-package',
+    'look-up',
+    'read-clipboard',
+    'write-clipboard',
+    'capture',
+    'delete-files',
+    'patch',
+    'hook-imports',
+    'probe',
   ]),
   inputs: v.array(
     v.picklist([
@@ -59,6 +67,8 @@ const Behaviour = v.object({
       'secret-file',
       'host-facts',
       'user-input',
+      'clipboard',
+      'captured',
     ]),
   ),
   callee: Text,
@@ -68,6 +78,21 @@ const Behaviour = v.object({
     v.picklist(['detached', 'hidden-window', 'silenced-output', 'tls-off', 'errors-swallowed', 'obscured-name']),
   ),
   steps: v.array(v.object({ what: Text, at: MemberLocation })),
+  at: MemberLocation,
+  fingerprint: Text,
+});
+
+const Sign = v.object({
+  kind: v.picklist([
+    'bidi-control',
+    'invisible-characters',
+    'pushed-statement',
+    'confusable-identifier',
+    'obfuscated-source',
+    'suspicious-endpoint',
+  ]),
+  text: Text,
+  when: v.array(When),
   at: MemberLocation,
   fingerprint: Text,
 });
@@ -94,11 +119,15 @@ const ProfileSchema = v.object({
       kind: v.picklist(['python', 'native', 'bytecode', 'script', 'archive', 'data']),
       size: v.number(),
       sha256: Nullable,
+      format: Nullable,
+      traits: v.array(v.picklist(['high-entropy', 'trailing-data', 'disguised', 'sourceless'])),
     }),
   ),
   topLevelNames: v.array(Text),
   surfaces: v.array(Surface),
   behaviours: v.array(Behaviour),
+  signs: v.array(Sign),
+  buildRequires: v.array(Text),
   anomalies: v.array(v.object({ kind: Text, message: Text, path: Nullable })),
   gaps: v.array(
     v.object({

@@ -1,5 +1,5 @@
 import { normalizeName } from '../model/names.js';
-import type { Baseline, Delta, Profile, ProfileDelta, Surface } from '../model/profile.js';
+import type { Baseline, Delta, Profile, ProfileDelta, Sign, Surface } from '../model/profile.js';
 import { compareBehaviours } from './delta-behaviours.js';
 import { compareFiles } from './delta-files.js';
 import { baseName, installedPath } from './layout.js';
@@ -23,6 +23,10 @@ export function compareProfiles(head: readonly Profile[], base: readonly Profile
       gather(head, ({ behaviours }) => behaviours),
       gather(base, ({ behaviours }) => behaviours),
     ),
+    signs: compareSigns(
+      gather(head, ({ signs }) => signs),
+      gather(base, ({ signs }) => signs),
+    ),
     files: compareFiles(
       gather(head, ({ inventory }) => inventory),
       gather(base, ({ inventory }) => inventory),
@@ -32,6 +36,11 @@ export function compareProfiles(head: readonly Profile[], base: readonly Profile
       gather(base, (profile) => profile.topLevelNames),
     ),
     requiresDist: compareRequirements(gather(head, requirements), gather(base, requirements)),
+    buildRequires: compareRequirements(
+      gather(head, ({ buildRequires }) => buildRequires),
+      gather(base, ({ buildRequires }) => buildRequires),
+    ),
+    disagreements: [],
   };
 }
 
@@ -42,6 +51,17 @@ function compareSurfaces(headAll: readonly Surface[], baseAll: readonly Surface[
   const fresh = [...head.values()].toReversed().filter(({ fingerprint }) => !base.has(fingerprint));
   const left = [...base.values()].toReversed().filter(({ fingerprint }) => !head.has(fingerprint));
   return pairByKey(fresh, left, surfaceKey);
+}
+
+/** Signs by fingerprint: one that only moved is the same, and the same one twice is told once. */
+function compareSigns(headAll: readonly Sign[], baseAll: readonly Sign[]): Delta<Sign> {
+  const head = new Map(headAll.toReversed().map((sign) => [sign.fingerprint, sign]));
+  const base = new Map(baseAll.toReversed().map((sign) => [sign.fingerprint, sign]));
+  return {
+    added: [...head.values()].toReversed().filter(({ fingerprint }) => !base.has(fingerprint)),
+    changed: [],
+    gone: [...base.values()].toReversed().filter(({ fingerprint }) => !head.has(fingerprint)),
+  };
 }
 
 /** What stays the same when a surface's text changes: the file's own name, or the name of an entry point. */

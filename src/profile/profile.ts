@@ -13,10 +13,11 @@ import { indexModules } from './modules.js';
 import { type PythonSource, type ReadSource, readSources } from './python-files.js';
 import { type Reach, reachScopes } from './reach.js';
 import { recordAnomalies } from './record.js';
+import { signsOf } from './signs.js';
 import { type ExtraSource, findSurfaces, type Root } from './surfaces.js';
 
 /** Part of the cache key of a profile: raise it with every change to what a profile holds or to what the Python reader sees. */
-export const ANALYSER_VERSION = '2';
+export const ANALYSER_VERSION = '3';
 
 /** One distribution to profile. */
 export interface DistributionInput {
@@ -56,6 +57,8 @@ export function profileDistribution(input: DistributionInput, python: PythonRead
     topLevelNames: topLevelNames(inventory, kind, packages),
     surfaces: found.surfaces,
     behaviours: behaviours.slice(0, MAX_BEHAVIOURS),
+    signs: signsOf(sources, reach, artifact),
+    buildRequires: [],
     anomalies: limitAnomalies([...archive.anomalies, ...anomalies, ...recordAnomalies(archive.members, infoFolder)]),
     gaps: [
       ...archive.unread.map((message) => gap('artifact', artifact, message)),
@@ -103,7 +106,14 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 
 const inventoryOf = (members: readonly Member[]): readonly InventoryEntry[] =>
   members
-    .map(({ path, bytes, size, sha256 }) => ({ path, kind: kindOf(path, bytes), size, sha256 }))
+    .map(({ path, bytes, size, sha256 }) => ({
+      path,
+      kind: kindOf(path, bytes),
+      size,
+      sha256,
+      format: null,
+      traits: [],
+    }))
     .toSorted((a, b) => compareText(a.path, b.path) || compareText(a.sha256 ?? '', b.sha256 ?? ''));
 
 /** The Python members, and the Python that stands in other files. */

@@ -48,7 +48,7 @@ export function readSources(
 
 const unreadSource = (path: string, unread: string): ReadSource => ({
   path,
-  file: { path, tier: 'tokens', partly: unread, imports: [], scopes: [] },
+  file: { path, tier: 'tokens', partly: unread, imports: [], scopes: [], signs: [] },
   unread,
 });
 

@@ -1,4 +1,4 @@
-import type { Act, Provenance, Trait } from '../model/profile.js';
+import type { Act, Provenance, SignKind, Trait } from '../model/profile.js';
 
 /** Reads Python source; made once from the grammar's bytes. Total: any bytes give facts, in bounded time. */
 export interface PythonReader {
@@ -19,6 +19,18 @@ export interface PythonFile {
   readonly imports: readonly string[];
   /** The module itself first, then every function and method. */
   readonly scopes: readonly CodeScope[];
+  /** What the text shows by how it is written or what it names. */
+  readonly signs: readonly SourceSign[];
+}
+
+/** One sign in the source; the profile adds the surfaces that reach its scope. */
+export interface SourceSign {
+  readonly kind: SignKind;
+  /** Printable; what tells it apart from others of its kind. */
+  readonly text: string;
+  /** Name of the scope around it; empty for the module. */
+  readonly scope: string;
+  readonly at: SourcePlace;
 }
 
 /** A body of code that runs as one: the module (with class bodies, decorators and defaults), a function or a method. */

@@ -33,7 +33,7 @@ function read(parse: ParsePython, bytes: Uint8Array, path: string, depth: Readin
     return fromTokens(path, shape, { partly: partly ?? analysis, acts: { tokens, place: placesOf(text) } });
   }
   if (analysis.partly === null) {
-    return { path, tier: 'syntax', partly, imports: analysis.imports, scopes: analysis.scopes };
+    return { path, tier: 'syntax', partly, imports: analysis.imports, scopes: analysis.scopes, signs: [] };
   }
   const coarse = fromTokens(path, shape, {
     partly: partly ?? analysis.partly,
@@ -69,7 +69,7 @@ function fromTokens(path: string, shape: Outline, { partly, acts }: TokenExtras)
       acts: byScope.get(scope.name) ?? [],
     }),
   );
-  return { path, tier: 'tokens', partly, imports: [...shape.imports], scopes };
+  return { path, tier: 'tokens', partly, imports: [...shape.imports], scopes, signs: [] };
 }
 
 /** Both tiers' facts of a file whose tree has holes: an act that both saw on one line is told once, as the tree has it. */

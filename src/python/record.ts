@@ -65,6 +65,14 @@ const VERBS: Readonly<Record<Act, string>> = {
   'load-native': 'loads native code with',
   unpickle: 'unpickles with',
   'install-package': 'installs a package with',
+  'look-up': 'asks a name server with',
+  'read-clipboard': 'reads the clipboard with',
+  'write-clipboard': 'replaces the clipboard with',
+  capture: 'watches screen, keys, camera or microphone with',
+  'delete-files': 'deletes files with',
+  patch: 'replaces',
+  'hook-imports': 'hooks into the import of other modules with',
+  probe: 'asks whether it is watched with',
 };
 
 const describe = (seen: Seen): string =>

@@ -2,7 +2,7 @@ import type { Provenance } from '../model/profile.js';
 import type { Constant } from './constants.js';
 import type { SourcePlace, SourceStep } from './facts.js';
 
-/** Sorted, as facts list them; the position is the bit of a tag set. */
+/** The position is the bit of a tag set. */
 const PROVENANCES = [
   'decoded',
   'downloaded-file',
@@ -12,6 +12,8 @@ const PROVENANCES = [
   'own-data',
   'secret-file',
   'user-input',
+  'captured',
+  'clipboard',
 ] as const satisfies readonly Provenance[];
 
 export const DECODED = 1;
@@ -22,10 +24,12 @@ export const NETWORK = 16;
 export const OWN_DATA = 32;
 export const SECRET_FILE = 64;
 export const USER_INPUT = 128;
+export const CAPTURED = 256;
+export const CLIPBOARD = 512;
 
 /** Names of a tag set, sorted. */
 export const provenancesOf = (tags: number): readonly Provenance[] =>
-  PROVENANCES.filter((_, bit) => (tags & (1 << bit)) !== 0);
+  PROVENANCES.filter((_, bit) => (tags & (1 << bit)) !== 0).toSorted();
 
 /** What is known of a value without running anything: where it came from, what it may be, what it may name. */
 export interface Value {

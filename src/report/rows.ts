@@ -88,6 +88,14 @@ const ACTS: Readonly<Record<Act, string>> = {
   'load-native': 'loads native code',
   unpickle: 'unpickles data',
   'install-package': 'installs packages',
+  'look-up': 'looks up names it builds',
+  'read-clipboard': 'reads the clipboard',
+  'write-clipboard': 'replaces the clipboard',
+  capture: 'watches screen, keys or camera',
+  'delete-files': 'deletes files',
+  patch: 'patches other packages',
+  'hook-imports': 'hooks into imports',
+  probe: 'asks whether it is watched',
 };
 
 const SURFACES: Readonly<Record<Surface['when'], string | null>> = {
