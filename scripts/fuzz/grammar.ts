@@ -1,5 +1,5 @@
-import type { Input } from './mutate.js';
 import type { Random } from './random.js';
+import type { Input } from './watch.js';
 
 /** A requirements file out of pip's grammar, with much that pip takes and nobody writes, and some that it refuses. */
 export function requirementsFile(random: Random): Input {

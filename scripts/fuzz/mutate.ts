@@ -1,12 +1,7 @@
 import type { Seed } from './corpus.js';
 import { documentOf, languageOf } from './documents.js';
 import type { Random } from './random.js';
-
-/** One input: bytes under a name. */
-export interface Input {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
+import type { Input } from './watch.js';
 
 const TOKENS = [
   ...[
