@@ -12,6 +12,7 @@ const sources = readSources();
 
 const EVERYTHING_BELOW_REVIEW = [
   'artifacts',
+  'content',
   'data',
   'diff',
   'evidence',
@@ -40,7 +41,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['model'],
   python: ['model', 'type:ports'],
   artifacts: ['model'],
-  profile: ['artifacts', 'model', 'python'],
+  content: ['model'],
+  profile: ['artifacts', 'content', 'model', 'python'],
   registry: ['model', 'ports'],
   rules: ['model', 'type:profile'],
   reading: ['lockfiles', 'manifests', 'model', 'policy', 'ports'],
@@ -56,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Rooms that turn values into values: no network, files, clock or environment. */
 const PURE_ROOMS = [
   'artifacts',
+  'content',
   'data',
   'diff',
   'lockfiles',

@@ -72,6 +72,7 @@ describe('action.yml', () => {
         'comment',
         'comment-as',
         'check-run',
+        'issue',
         'audit',
         'pypi-url',
         'osv-url',

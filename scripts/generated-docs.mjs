@@ -57,7 +57,7 @@ export function rulesIndex(rules) {
   ].join('\n');
 }
 
-const TABLES = ['', 'allow', 'deny', 'index'];
+const TABLES = ['', 'override', 'licences', 'sources', 'allow', 'deny', 'index'];
 
 /**
  * The document with its tables, which stand between `<!-- keys:NAME -->` and `<!-- /keys -->`, made anew.
@@ -67,7 +67,7 @@ const TABLES = ['', 'allow', 'deny', 'index'];
 export function withTables(document, PolicyFile) {
   const schema = JSON.parse(policySchemaText(PolicyFile));
   return TABLES.reduce((text, name) => {
-    const table = keyTable(name === '' ? schema : schema.properties[name].items);
+    const table = keyTable(name === '' ? schema : (schema.properties[name].items ?? schema.properties[name]));
     const place = new RegExp(`(<!-- keys:${name} -->)[^]*?(<!-- /keys -->)`, 'u');
     if (!place.test(text)) throw new Error(`${DOC} has no place "<!-- keys:${name} -->" for a table.`);
     return text.replace(place, (_, open, close) => `${open}\n${table}\n${close}`);
@@ -89,6 +89,8 @@ function keyTable(schema) {
 
 /** @param {any} value */
 function valuesOf(value) {
+  if (value.anyOf) return value.anyOf.map(valuesOf).join(', ');
+  if ('const' in value) return `\`"${value.const}"\``;
   if (value.enum) return value.enum.map((/** @type {string} */ item) => `\`"${item}"\``).join(', ');
   if (value.type === 'array') return value.items.type === 'object' ? 'tables' : 'list of texts';
   if (value.type === 'object') return 'table';

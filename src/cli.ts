@@ -1,15 +1,30 @@
 import { parseArgs } from 'node:util';
+import { isMainThread } from 'node:worker_threads';
 import type { Command, CommandIo, ExitCode } from './cli/command.js';
 import { commands } from './cli/commands.js';
+import { profileJob } from './evidence/profiler.js';
+import { createGrammar } from './host/grammar.js';
+import { createLog } from './host/log.js';
+import { serveThread } from './host/thread-side.js';
+import { createThreads } from './host/threads.js';
 import { ActionError } from './model/error.js';
+import { once } from './model/once.js';
 import { printable } from './model/text.js';
 import { TOOL_VERSION } from './model/tool.js';
+import { createPythonReader } from './python/reader.js';
 
 const io: CommandIo = {
   out: (text) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
   environment: process.env,
   toolVersion: TOOL_VERSION,
+  threads: createThreads({
+    entry: new URL(import.meta.url),
+    log: createLog({
+      write: (line) => process.stderr.write(`${line}\n`),
+      debug: process.env['LOCKGATE_DEBUG'] === '1',
+    }),
+  }),
 };
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -77,4 +92,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-process.exitCode = await main(process.argv.slice(2));
+// A thread is this file once more, and takes its work from the main one.
+if (isMainThread) process.exitCode = await main(process.argv.slice(2));
+else serveThread(profileJob(once(() => createPythonReader(createGrammar()))));

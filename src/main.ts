@@ -1,5 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { profileJob } from './evidence/profiler.js';
 import { type Actions, createActions } from './github/actions.js';
 import { annotate } from './github/annotations.js';
 import { createGitHub, type GitHub } from './github/client.js';
@@ -10,16 +12,23 @@ import { jobKey } from './github/marker.js';
 import { publish } from './github/publish.js';
 import { openRepository } from './github/repository.js';
 import { type Runner, readRunner } from './github/runner.js';
+import { createActionSourceHost } from './github/source-host.js';
+import { resolveEvent } from './github/workflow-run.js';
 import { createDiskCache } from './host/disk-cache.js';
+import { createDns } from './host/dns.js';
 import { createGrammar } from './host/grammar.js';
 import { createHttp } from './host/http.js';
 import { createLog } from './host/log.js';
+import { serveThread } from './host/thread-side.js';
+import { createThreads } from './host/threads.js';
 import { ActionError } from './model/error.js';
+import { once } from './model/once.js';
 import type { Report } from './model/report.js';
 import { printable } from './model/text.js';
 import { TOOL_VERSION } from './model/tool.js';
 import { shouldFail } from './policy/decide.js';
 import type { Clock, Log, Ports, Repository } from './ports.js';
+import { createPythonReader } from './python/reader.js';
 import { annotationsOf } from './report/annotations.js';
 import { html } from './report/html.js';
 import { json } from './report/json.js';
@@ -34,12 +43,20 @@ const CACHE_BYTES = 1024 * 1024 * 1024;
 
 const clock: Clock = { now: Date.now };
 
-await main(createActions(process.env));
+// A thread is this file once more, and takes its work from the main one.
+if (isMainThread) await main(createActions(process.env));
+else serveThread(profileJob(once(() => createPythonReader(createGrammar()))));
 
 /** The only catch-all: a mistake of whoever set this up is told with its remedy, anything else is a bug of ours. Both fail the job. */
 async function main(actions: Actions): Promise<void> {
   try {
     const surroundings = await lookAround(actions);
+    if (surroundings === null) {
+      actions.output('complete', 'false');
+      return actions.info(
+        'The pull request has moved on or is closed since that workflow ran: there is nothing to review.',
+      );
+    }
     await deliver(await judge(surroundings), surroundings);
   } catch (error) {
     // No verdict, which is not a pass.
@@ -63,14 +80,16 @@ interface Surroundings {
   readonly github: GitHub;
 }
 
-async function lookAround(actions: Actions): Promise<Surroundings> {
+/** null: what set this off is over. */
+async function lookAround(actions: Actions): Promise<Surroundings | null> {
   const inputs = readInputs(actions.input);
   actions.mask(inputs.token);
   const runner = readRunner(process.env);
-  const event = parseEvent({ ...runner, payload: await readPayload(runner.eventPath) });
+  const parsed = parseEvent({ ...runner, payload: await readPayload(runner.eventPath) });
   const log = createLog({ write: actions.info, debug: actions.isDebug });
   const github = createGitHub({ ...inputs, ...runner, userAgent: `lockgate/${TOOL_VERSION}`, clock, log });
-  return { actions, inputs, runner, event, log, github };
+  const event = await resolveEvent(github, runner, parsed);
+  return event === null ? null : { actions, inputs, runner, event, log, github };
 }
 
 async function readPayload(path: string): Promise<unknown> {
@@ -95,12 +114,15 @@ async function judge(surroundings: Surroundings): Promise<Report> {
     overrides: { failOn: inputs.failOn, audit: inputs.audit },
     pypiUrl: inputs.pypiUrl,
     osvUrl: inputs.osvUrl,
+    shard: null,
     toolVersion: TOOL_VERSION,
   };
   return review(request, openPorts(repository, surroundings));
 }
 
 function openPorts(repository: Repository, { actions, inputs, runner, log }: Surroundings): Ports {
+  // A client of its own: what its questions have to wait for must not use up the patience that the writes need.
+  const asker = createGitHub({ ...inputs, ...runner, userAgent: `lockgate/${TOOL_VERSION}`, clock, log });
   const deadlineAt = clock.now() + REVIEW_DEADLINE;
   const directory = inputs.cache === null ? join(runner.temp, 'lockgate') : resolve(runner.workspace, inputs.cache);
   return {
@@ -110,6 +132,9 @@ function openPorts(repository: Repository, { actions, inputs, runner, log }: Sur
     clock,
     log,
     grammar: createGrammar(),
+    threads: createThreads({ entry: new URL(import.meta.url), log }),
+    sourceHost: createActionSourceHost(asker, runner.apiUrl),
+    dns: createDns(),
     secret: (name) => readSecret(name, actions),
   };
 }
@@ -144,6 +169,8 @@ async function deliver(report: Report, surroundings: Surroundings): Promise<void
       annotations,
       hasFindings: report.verdict.outcome !== 'pass' || !report.verdict.complete,
       hasChanges: report.locks.length > 0,
+      hasTasks: hasTasks(report),
+      complete: report.verdict.complete,
     },
     {
       ...surroundings,
@@ -161,6 +188,10 @@ async function deliver(report: Report, surroundings: Surroundings): Promise<void
   if (shouldFail(report.verdict, report.policy)) {
     actions.fail(`${title}. The job summary says what, where, why it matters and what to do.`);
   }
+}
+
+function hasTasks(report: Report): boolean {
+  return report.problems.length + countFindings(report, 'block') + countFindings(report, 'warn') > 0;
 }
 
 interface RenderedFile {

@@ -1,4 +1,5 @@
 import type { Fetched } from './model/fetched.js';
+import type { SharedPolicyRef } from './model/policy.js';
 
 /** What the core needs from outside. Adapters live in `host/`, `github/` and `cli/`; tests bring their own. */
 export interface Ports {
@@ -9,8 +10,28 @@ export interface Ports {
   readonly clock: Clock;
   readonly log: Log;
   readonly grammar: Grammar;
+  /** null: all work is done in the main thread. */
+  readonly threads: Threads | null;
+  /** A host of repositories that may be asked about those of releases; null: none is set up, and nothing is asked. */
+  readonly sourceHost: SourceHostApi | null;
+  readonly dns: Dns;
   /** Value of an environment variable that policy names (`token-env`); null when it is not set. */
   readonly secret: (name: string) => string | null;
+}
+
+/** GitHub's REST API, or that of a GitHub Enterprise Server. A token is behind it, which goes to the API's own host alone. */
+export interface SourceHostApi {
+  /** Lower-case host of the pages that the API speaks of: `github.com`. Repositories elsewhere are not asked about. */
+  readonly host: string;
+  /** `path` begins with `/`. Redirects within the API are followed. `absent`: 404, or 410. */
+  readonly get: (path: string) => Promise<Fetched<SourceHostAnswer>>;
+}
+
+/** An answer that was a success, or a status from 400 on that is neither "absent" nor a refusal (401, 403, 429). */
+export interface SourceHostAnswer {
+  readonly status: number;
+  /** Whatever JSON was served; null for none. */
+  readonly json: unknown;
 }
 
 export type Side = 'base' | 'head';
@@ -26,6 +47,8 @@ export interface Repository {
    * chooses by where the branch begins, so that an older and milder policy could be picked. `absent`: there is none yet.
    */
   readonly policyTree: () => Promise<Fetched<Tree>>;
+  /** A policy file of another repository. `absent`: it is not there, or must not be seen. */
+  readonly shared: (ref: SharedPolicyRef) => Promise<Fetched<Uint8Array>>;
   /** Bytes of a blob that a tree named. */
   readonly blob: (entry: TreeEntry) => Promise<Fetched<Uint8Array>>;
 }
@@ -60,6 +83,12 @@ export interface HttpRequest {
   readonly maxBytes: number;
   /** First and last byte wanted, inclusive (RFC 9110 §14). A server that ignores it gives status 200, and then the body is left out. */
   readonly range: { readonly first: number; readonly last: number } | null;
+}
+
+/** Name servers, asked where policy says so. */
+export interface Dns {
+  /** Whether the DNS knows the name; `absent` when it knows that there is none. */
+  readonly exists: (name: string) => Promise<Fetched<true>>;
 }
 
 export type HttpAnswer =
@@ -98,3 +127,26 @@ export interface Grammar {
   readonly runtime: () => Promise<Uint8Array>;
   readonly python: () => Promise<Uint8Array>;
 }
+
+/** Threads beside the main one, for work that keeps a core busy. None is started before there is a job. */
+export interface Threads {
+  /** How many there are at most: more jobs than that wait. */
+  readonly count: number;
+  /** Never rejects. Jobs of one affinity go to one thread, in order: it remembers what it has read. */
+  readonly run: (job: ThreadJob) => Promise<ThreadAnswer>;
+}
+
+export interface ThreadJob {
+  /** Plain data; the thread gets a copy. */
+  readonly input: unknown;
+  /** Buffers of the input that are handed over instead of copied: nobody here may use them any more. */
+  readonly handedOver: readonly ArrayBuffer[];
+  readonly affinity: string;
+}
+
+export type ThreadAnswer =
+  | { readonly kind: 'done'; readonly bytes: Uint8Array }
+  /** The thread failed at it, ended or was ended for taking too long: one clause for a reader. Other jobs go on. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** No thread can be had here: the caller does the work itself. */
+  | { readonly kind: 'none' };

@@ -40,6 +40,7 @@ async function detect(values: Readonly<Record<string, string | boolean | readonl
     err: (text: string) => err.push(text),
     environment: {},
     toolVersion: '1',
+    threads: null,
   };
   const defaults = { repo: directory, ref: 'HEAD', config: '.github/lockgate.toml' };
   const code = await detectCommand.run({ positionals: [], values: { ...defaults, ...values } }, io);
@@ -79,7 +80,7 @@ test('an argument is an error that shows the usage', async () => {
   await expect(
     detectCommand.run(
       { positionals: ['uv.lock'], values: {} },
-      { out: () => {}, err: () => {}, environment: {}, toolVersion: '1' },
+      { out: () => {}, err: () => {}, environment: {}, toolVersion: '1', threads: null },
     ),
   ).rejects.toThrow('detect takes no file');
 });

@@ -31,7 +31,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const treeOf = async (side: 'base' | 'head') => {
-  const repository = await gitRepository({ directory, base: 'main', head: 'update' });
+  const repository = await gitRepository({ directory, base: 'main', head: 'update', sharedPolicy: null });
   const tree = await repository.tree(side);
   if (tree.kind !== 'found') throw new Error('the tree must be there');
   return { repository, entries: tree.value.entries };
@@ -69,6 +69,8 @@ describe('gitRepository', () => {
     { name: 'a ref that does not exist', base: 'nowhere' },
     { name: 'a ref that looks like an option', base: '--output=owned' },
   ])('names $name', async ({ base }) => {
-    await expect(gitRepository({ directory, base, head: 'update' })).rejects.toThrow(`"${base}" is no commit`);
+    await expect(gitRepository({ directory, base, head: 'update', sharedPolicy: null })).rejects.toThrow(
+      `"${base}" is no commit`,
+    );
   });
 });

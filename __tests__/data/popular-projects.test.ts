@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { popularProjects } from '../../src/data/popular-projects.js';
 import { normalizeName } from '../../src/model/names.js';
-import { resemblanceOf } from '../../src/rules/support/resemblance.js';
+import { resemblanceOf } from '../../src/model/resemblance.js';
 
 test('ranks widely used projects by their normalised names', () => {
   const { rankOf, date } = popularProjects();

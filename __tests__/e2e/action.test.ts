@@ -265,6 +265,35 @@ describe('other events', () => {
     expect(await checksOf(pull.head)).toEqual(['lockgate: failure']);
   });
 
+  const workflowRun = (head: string, branch: string) => ({
+    name: 'workflow_run',
+    payload: {
+      action: 'completed',
+      workflow_run: {
+        event: 'pull_request',
+        head_sha: head,
+        head_branch: branch,
+        head_repository: { owner: { login: github.owner } },
+      },
+    },
+  });
+
+  test('workflow_run reviews the pull request that the other workflow ran for', async () => {
+    const pull = await openPull(LOCKS.block);
+    const done = await run(workflowRun(pull.head, `update-${branches}`));
+    expect({ exitCode: done.exitCode, ...done.outputs }).toMatchObject({ exitCode: 1, verdict: 'block' });
+    expect(await reviewsOf(pull)).toEqual([BOT]);
+    expect(await checksOf(pull.head)).toEqual(['lockgate: failure']);
+  });
+
+  test('workflow_run of a pull request that has moved on is over at once', async () => {
+    const pull = await openPull(LOCKS.block);
+    const done = await run(workflowRun('c'.repeat(40), `update-${branches}`));
+    expect({ exitCode: done.exitCode, ...done.outputs }).toEqual({ exitCode: 0, complete: 'false' });
+    expect(done.log).toContain('nothing to review');
+    expect(await reviewsOf(pull)).toEqual([]);
+  });
+
   test('a merge group has a check and a summary, and no comment', async () => {
     const pull = await openPull(LOCKS.block);
     const done = await run({ name: 'merge_group', payload: mergeGroupPayload(base, pull.head) });
@@ -278,11 +307,15 @@ describe('other events', () => {
     expect(done.summary).toContain('parcel-core');
   });
 
-  test('monitoring judges the whole lock and writes nothing to GitHub', async () => {
+  test('monitoring judges the whole lock, and opens one issue', async () => {
     const { head } = await openPull(LOCKS.block);
-    const done = await run({ name: 'schedule', payload: { schedule: '0 6 * * *' } }, { sha: head });
+    const event = { name: 'schedule', payload: { schedule: '0 6 * * *' } };
+    const done = await run(event, { sha: head, permissions: { contents: 'read', issues: 'write' } });
     expect({ exitCode: done.exitCode, ...done.outputs }).toMatchObject({ exitCode: 1, verdict: 'block' });
-    expect(proxy.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(proxy.requests.filter(({ method }) => method !== 'GET').map(({ operation }) => operation)).toEqual([
+      'POST /repos/{owner}/{repo}/issues',
+    ]);
+    expect(done.outputs['comment-url']).toMatch(/issues\/\d+$/u);
     expect(done.summary).toContain('parcel-core');
   });
 

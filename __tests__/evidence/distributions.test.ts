@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { byWeight, counterparts, selectableFiles } from '../../src/evidence/distributions.js';
+import { byWeight, counterparts } from '../../src/evidence/distributions.js';
 import { isRecordEnforced, parseRecord } from '../../src/evidence/record.js';
 import { parseHash } from '../../src/model/hashes.js';
 import type { LockedArtifact } from '../../src/model/lockfile.js';
 import { releaseOf } from '../../src/model/release.js';
+import { isForPlatforms, selectableFiles } from '../../src/model/selectable.js';
 import { lockedPackage, project, releaseFile, version } from '../support/model.js';
 
 const hash = (digit: string) => {
@@ -55,6 +56,41 @@ describe('selectableFiles', () => {
     },
   ])('gives $name', ({ artifacts, expected }) => {
     expect(selected(artifacts)).toEqual(expected);
+  });
+});
+
+describe('isForPlatforms', () => {
+  const LINUX = 'demo-1.0-cp312-cp312-manylinux2014_x86_64.manylinux_2_17_x86_64.whl';
+
+  test.each([
+    { name: 'every file when no platform is named', filename: LINUX, platforms: [], expected: true },
+    {
+      name: 'a tag as written',
+      filename: 'demo-1.0-cp312-cp312-win_amd64.whl',
+      platforms: ['win_amd64'],
+      expected: true,
+    },
+    { name: 'a pattern over one of several tags', filename: LINUX, platforms: ['manylinux_*_x86_64'], expected: true },
+    { name: 'another platform', filename: LINUX, platforms: ['macosx*_arm64', 'win_amd64'], expected: false },
+    { name: 'part of a tag', filename: LINUX, platforms: ['manylinux'], expected: false },
+    {
+      name: 'a pattern whose ends overlap',
+      filename: 'demo-1.0-cp312-cp312-linux_x.whl',
+      platforms: ['linux_x*x'],
+      expected: false,
+    },
+    {
+      name: 'a wheel for any platform',
+      filename: 'demo-1.0-py3-none-any.whl',
+      platforms: ['win_amd64'],
+      expected: true,
+    },
+  ])('$name', ({ filename, platforms, expected }) => {
+    expect(isForPlatforms(releaseFile({ filename }), platforms)).toBe(expected);
+  });
+
+  test('an sdist is for all', () => {
+    expect(isForPlatforms(releaseFile({ kind: 'sdist', filename: 'demo-1.0.tar.gz' }), ['win_amd64'])).toBe(true);
   });
 });
 

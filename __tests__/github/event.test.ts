@@ -127,7 +127,39 @@ describe('what cannot be reviewed', () => {
       remedy = error instanceof ActionError ? error.remedy : '';
     }
     expect(remedy).toBe(
-      'Run it on one of: pull_request, pull_request_target, merge_group, push, schedule, workflow_dispatch.',
+      'Run it on one of: pull_request, pull_request_target, merge_group, workflow_run, push, schedule, workflow_dispatch.',
     );
+  });
+});
+
+describe('a workflow that follows another', () => {
+  const payload = (over: Record<string, unknown> = {}) => ({
+    action: 'completed',
+    workflow_run: {
+      event: 'pull_request',
+      head_sha: OTHER,
+      head_branch: 'update',
+      head_repository: { owner: { login: 'someone' } },
+      ...over,
+    },
+  });
+
+  test('names the head of its pull request', () => {
+    expect(parseEvent(source('workflow_run', payload()))).toEqual({
+      kind: 'workflow-run',
+      headSha: OTHER,
+      head: 'someone:update',
+    });
+  });
+
+  test.each([
+    { name: 'a push', over: { event: 'push' } },
+    { name: 'a fork that is gone', over: { head_repository: null } },
+    { name: 'no branch', over: { head_branch: null } },
+  ])('after $name it is told how to leave that out', ({ over }) => {
+    const parse = () => parseEvent(source('workflow_run', payload(over)));
+
+    expect(parse).toThrow(ActionError);
+    expect(parse).toThrow(/belongs to no pull request/u);
   });
 });

@@ -39,6 +39,7 @@ test('the defaults of action.yml', () => {
     comment: 'always',
     commentAs: 'review',
     checkRun: 'auto',
+    issue: 'auto',
     audit: null,
     pypiUrl: 'https://pypi.org',
     osvUrl: 'https://api.osv.dev',

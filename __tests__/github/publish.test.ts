@@ -71,6 +71,8 @@ const block: Publication = {
   annotations: [],
   hasFindings: true,
   hasChanges: true,
+  hasTasks: true,
+  complete: true,
 };
 const pass: Publication = {
   ...block,
@@ -78,6 +80,7 @@ const pass: Publication = {
   title: 'Pass: nothing found',
   conclusion: 'success',
   hasFindings: false,
+  hasTasks: false,
 };
 const unchanged: Publication = { ...pass, text: '# No lockfile changed\n', hasChanges: false };
 
@@ -97,6 +100,7 @@ async function write(publication: Publication, given: Given = {}) {
       comment: 'always',
       commentAs: 'review',
       checkRun: 'auto',
+      issue: 'auto',
       lockfiles: [],
       config: '.github/lockgate.toml',
       ...settings,
@@ -222,9 +226,89 @@ describe('when to comment', () => {
     expect(commentUrl).toBeNull();
     expect(await checkRuns()).toEqual(['lockgate completed failure']);
   });
+});
 
-  test('monitoring writes nothing', async () => {
-    await write(block, { event: { kind: 'whole', name: 'schedule', headSha: event.headSha } });
+describe('monitoring keeps one issue', () => {
+  const MONITORING: Permissions = { contents: 'read', issues: 'write' };
+  const unclear: Publication = { ...pass, text: '# Not all was checked\n', hasFindings: true, complete: false };
+
+  const monitor = (publication: Publication, key: string, given: Given = {}) =>
+    write(publication, {
+      event: { kind: 'whole', name: 'schedule', headSha: event.headSha },
+      key,
+      permissions: MONITORING,
+      ...given,
+    });
+
+  async function issues(key: string) {
+    const { data } = await github.api.issues.listForRepo({ ...place(), state: 'all' });
+    return data
+      .filter(({ body }) => body?.includes(`key=${key} `))
+      .map(({ title, state, body }) => `${state} ${title} | ${body?.split('\n')[1]}`);
+  }
+
+  const OPEN = 'open Lockgate: Block: 1 finding blocks | # Block';
+
+  interface Row {
+    readonly name: string;
+    readonly runs: readonly Publication[];
+    readonly is: readonly string[];
+  }
+
+  test.each<Row>([
+    { name: 'opened for what was found', runs: [block], is: [OPEN] },
+    { name: 'not for nothing', runs: [pass], is: [] },
+    { name: 'not for an outage', runs: [unclear], is: [] },
+    {
+      name: 'edited in place',
+      runs: [block, { ...block, text: '# Other\n' }],
+      is: [OPEN.replace('# Block', '# Other')],
+    },
+    { name: 'closed when nothing is left', runs: [block, pass], is: ['closed Lockgate: Pass: nothing found | # Pass'] },
+    {
+      name: 'left open while not everything can be checked',
+      runs: [block, unclear],
+      is: ['open Lockgate: Pass: nothing found | # Not all was checked'],
+    },
+    { name: 'opened again', runs: [block, pass, block], is: [OPEN] },
+  ])('$name', async ({ name, runs, is }) => {
+    const key = name.replaceAll(' ', '-');
+    for (const publication of runs) await monitor(publication, key);
+
+    expect(await issues(key)).toEqual(is);
+  });
+
+  test('and leaves an equal one alone', async () => {
+    await monitor(block, 'equal');
+    const before = proxy.requests.length;
+    await monitor(block, 'equal');
+
+    const after = proxy.requests.slice(before).filter(({ method }) => method !== 'GET');
+    expect(after.map(({ path }) => path)).toEqual(['/graphql']);
+  });
+
+  test('and never edits somebody else’s look-alike', async () => {
+    const body = withMarker('# Mine\n', { key: 'look-alike', head: event.headSha });
+    await github.api.issues.create({ ...place(), title: 'Lockgate: all is well', body, labels: ['lockgate'] });
+    await monitor(block, 'look-alike');
+
+    expect((await issues('look-alike')).toSorted()).toEqual([OPEN, 'open Lockgate: all is well | # Mine']);
+  });
+
+  test('or goes on without, and says what it would need', async () => {
+    const { commentUrl } = await monitor(block, 'refused', {
+      permissions: { contents: 'read' },
+      settings: { issue: 'true' },
+    });
+
+    expect(commentUrl).toBeNull();
+    expect(warnings.join('\n')).toContain('issues: write');
+    expect(await issues('refused')).toEqual([]);
+  });
+
+  test('or none at all', async () => {
+    await monitor(block, 'off', { settings: { issue: 'false' } });
+
     expect(operations()).toEqual([]);
   });
 });

@@ -268,3 +268,30 @@ test('tens of thousands of entries on one line', () => {
   expect([packages.length, problems]).toEqual([20_000, []]);
   expect(packages.every(({ line, artifacts }) => line === 4 && artifacts[0]?.line === 4)).toBe(true);
 });
+
+describe('who attested the files', () => {
+  const identities = (text: string): string => HEADER + entry(`${FILES}attestation-identities = ${text}\n`);
+
+  test('is kept', () => {
+    const text = identities(
+      '[{kind = "GitHub", repository = "demo/thing", workflow = "release.yml"}, {kind = "Later", key = 1}]',
+    );
+
+    expect(first(text)?.attestedBy).toEqual([
+      { kind: 'GitHub', repository: 'demo/thing', workflow: 'release.yml', environment: null, account: null },
+      { kind: 'Later', repository: null, workflow: null, environment: null, account: null },
+    ]);
+    expect(parse(text).problems).toEqual([]);
+  });
+
+  test('is not told by a lock without them', () => {
+    expect(first(HEADER + entry())).not.toHaveProperty('attestedBy');
+  });
+
+  test('in another form costs no entry and is told', () => {
+    const { packages, problems } = parse(identities('"demo/thing"'));
+
+    expect(packages.map(({ name }) => name)).toEqual(['demo-thing']);
+    expect(problems[0]?.message).toContain('attestation-identities');
+  });
+});

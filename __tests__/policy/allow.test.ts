@@ -22,6 +22,7 @@ const release = (artifacts = [file(WHEEL, [sha256('a')]), file(SDIST, [sha256('b
 const entry = (over: Partial<AllowEntry> = {}): AllowEntry => ({
   name: locked('demo', '1.0').name,
   version: version('1.0'),
+  file: null,
   rules: ['startup-hook'],
   sha256: [],
   reason: 'checked',

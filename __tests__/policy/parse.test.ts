@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DAY, DEFAULT_POLICY } from '../../src/model/policy.js';
+import type { OwnLevels } from '../../src/policy/loosening.js';
 import { parsePolicy } from '../../src/policy/parse.js';
 
-const RULES = ['denied-package', 'fresh-release', 'install-time-execution', 'startup-hook'];
+const RULES: OwnLevels = new Map([
+  ['denied-package', 'block'],
+  ['fresh-release', 'warn'],
+  ['install-time-execution', 'block'],
+  ['startup-hook', 'block'],
+]);
 const PATH = '.github/lockgate.toml';
 const parse = (text: string) => parsePolicy(text, PATH, RULES);
 
@@ -32,6 +38,23 @@ reason  = "builds its bundled C library"
 owner   = "@platform"
 expires = 2027-01-31
 
+[[allow]]
+file = "uv.lock"
+rules = ["fresh-release"]
+reason = "agreed"
+
+[[override]]
+scopes = ["development"]
+max-level = "warn"
+
+[[override]]
+lockfiles = ["docs/**"]
+rules = { startup-hook = "note" }
+
+[licences]
+allow = ["MIT", "BSD-*"]
+deny = ["AGPL-3.0-only"]
+
 [[deny]]
 name = "example-old"
 versions = "<2"
@@ -54,6 +77,7 @@ token-env = "CORP_INDEX_TOKEN"
       {
         name: 'example-lib',
         version: '1.4.2+cu121',
+        file: null,
         rules: ['install-time-execution'],
         sha256: ['ab'.repeat(32)],
         reason: 'builds its bundled C library',
@@ -61,8 +85,19 @@ token-env = "CORP_INDEX_TOKEN"
         expires: '2027-01-31',
         line: 10,
       },
+      {
+        name: null,
+        version: null,
+        file: 'uv.lock',
+        rules: ['fresh-release'],
+        sha256: [],
+        reason: 'agreed',
+        owner: null,
+        expires: null,
+        line: 18,
+      },
     ],
-    deny: [{ name: 'example-old', versions: '<2', reason: 'replaced by example', line: 18 }],
+    deny: [{ name: 'example-old', versions: '<2', reason: 'replaced by example', line: 35 }],
     indexes: [
       {
         name: 'corp',
@@ -72,8 +107,17 @@ token-env = "CORP_INDEX_TOKEN"
         tokenEnv: 'CORP_INDEX_TOKEN',
       },
     ],
+    overrides: [
+      { lockfiles: [], scopes: ['development'], rules: {}, maxLevel: 'warn', line: 23 },
+      { lockfiles: ['docs/**'], scopes: [], rules: { 'startup-hook': 'note' }, maxLevel: null, line: 27 },
+    ],
+    licences: { allow: ['MIT', 'BSD-*'], deny: ['AGPL-3.0-only'] },
     exclude: [],
+    platforms: [],
+    sources: { domains: false, rdapUrl: 'https://rdap.org', repository: 'auto' },
     audit: true,
+    permits: [],
+    extends: null,
     source: PATH,
   });
 });
@@ -106,13 +150,13 @@ describe('a mistake is named with its line, key, value and what is allowed', () 
       name: 'an unknown key',
       text: '\nfail_on = "block"',
       line: 2,
-      says: ['`fail_on` is no key', 'fail-on, on-gap, min-age'],
+      says: ['`fail_on` is no key', 'extends, permit, fail-on, on-gap, min-age'],
     },
     {
       name: 'an unknown key of an entry',
       text: `${ALLOW}until = 2027-01-31`,
       line: 5,
-      says: ['`allow[1].until`', 'package, rules, sha256'],
+      says: ['`allow[1].until`', 'package, file, rules, sha256'],
     },
     { name: 'a missing key', text: '[[deny]]\nname = "x"', line: 1, says: ['`deny[1].reason` is missing'] },
     {
@@ -210,6 +254,50 @@ describe('a mistake is named with its line, key, value and what is allowed', () 
       says: ['"^corp"', '`*` and `?`'],
     },
     {
+      name: 'an entry for nothing',
+      text: ALLOW.replace(/^package.*\n/mu, ''),
+      line: 1,
+      says: ['either `package`', 'or `file`'],
+    },
+    { name: 'an entry for two things', text: `${ALLOW}file = "uv.lock"`, line: 1, says: ['either `package`'] },
+    {
+      name: 'digests of a lockfile',
+      text: `${ALLOW.replace(/^package.*$/mu, 'file = "uv.lock"')}sha256 = ["${'a'.repeat(64)}"]`,
+      line: 5,
+      says: ['needs `package`'],
+    },
+    {
+      name: 'an override for everything',
+      text: '[[override]]\nmax-level = "warn"',
+      line: 1,
+      says: ['`lockfiles` or `scopes`', '`[rules]`'],
+    },
+    {
+      name: 'an override without effect',
+      text: '[[override]]\nscopes = ["development"]',
+      line: 1,
+      says: ['changes nothing'],
+    },
+    {
+      name: 'an override of an unknown rule',
+      text: '[[override]]\nscopes = ["development"]\nrules = { startup = "off" }',
+      line: 1,
+      says: ['`startup` is no rule'],
+    },
+    {
+      name: 'a scope that counts as runtime',
+      text: '[[override]]\nscopes = ["unknown"]\nmax-level = "warn"',
+      line: 2,
+      says: ['"unknown"', '"development"'],
+    },
+    { name: 'a licence in words', text: '[licences]\ndeny = ["GNU GPL"]', line: 2, says: ['"GNU GPL"', 'SPDX'] },
+    {
+      name: 'a shared policy at a branch',
+      text: 'extends = "corp/policies:lockgate.toml@main"',
+      line: 1,
+      says: ['40 hex digits'],
+    },
+    {
       name: "GitHub's own token",
       text: `${INDEX}token-env = "GITHUB_TOKEN"`,
       line: 5,
@@ -260,6 +348,12 @@ describe('contradictions', () => {
       text: INDEX + INDEX.replace('"corp"', '"other"'),
       line: 5,
       says: 'listed by two',
+    },
+    {
+      name: 'a licence that is taken and refused',
+      text: '[licences]\nallow = ["MIT"]\ndeny = ["MIT"]',
+      line: 3,
+      says: '"MIT" is both',
     },
   ])('$name', ({ text, line, says }) => {
     const { problems } = parse(text);

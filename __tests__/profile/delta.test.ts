@@ -168,6 +168,7 @@ describe('files', () => {
     kind: 'data',
     size: 1,
     sha256: 'a',
+    gitId: null,
     format: null,
     traits: [],
     ...change,
@@ -230,6 +231,13 @@ test('requirements are compared without blanks, and by name', () => {
   expect(requiresDist.added).toEqual(['new-one']);
   expect(requiresDist.changed).toContainEqual({ from: 'attrs>1', to: 'Attrs>2' });
   expect(requiresDist.gone).toEqual(['gone']);
+});
+
+test('metadata is a wheel’s where there is one, and nobody’s without a baseline', async () => {
+  const { metadata } = await compare([sdist({}), wheel()], []);
+
+  expect(metadata.from).toBeNull();
+  expect(metadata.to).toEqual((await profileOf(wheel())).metadata);
 });
 
 describe('properties', () => {

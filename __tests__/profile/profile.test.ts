@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describeFile } from '../../src/content/traits.js';
 import { kindOf } from '../../src/profile/classify.js';
 import { decodeProfile, encodeProfile } from '../../src/profile/codec.js';
 import { parseHeaders } from '../../src/profile/metadata.js';
@@ -21,7 +22,39 @@ describe('metadata', () => {
       name: 'demo-kit',
       version: '1.0rc1',
       summary: 'A demonstration.',
+      licenceExpression: null,
+      licence: null,
+      classifiers: [],
+      emails: [],
+      projectUrls: {},
+      requiresPython: null,
       requiresDist: ['six>=1', 'attrs; extra == "x"'],
+      descriptionLength: 0,
+    });
+  });
+
+  test('tells licence, people, links and how much is described', async () => {
+    const headers = [
+      'License-Expression: MIT OR Apache-2.0',
+      'License: UNKNOWN',
+      'Classifier: Development Status :: 4 - Beta',
+      'Author-email: Ada <Ada@Example.invalid>, bob@example.invalid',
+      'Maintainer-email: ada@example.invalid',
+      'Home-page: https://example.invalid',
+      'Project-URL: Source, https://git.example.invalid/a,b',
+      'Requires-Python: >=3.9',
+      '',
+      'A long description.',
+    ];
+
+    expect((await profileOf(wheel({}, { headers }))).metadata).toMatchObject({
+      licenceExpression: 'MIT OR Apache-2.0',
+      licence: null,
+      classifiers: ['Development Status :: 4 - Beta'],
+      emails: ['ada@example.invalid', 'bob@example.invalid'],
+      projectUrls: { Homepage: 'https://example.invalid', Source: 'https://git.example.invalid/a,b' },
+      requiresPython: '>=3.9',
+      descriptionLength: 19,
     });
   });
 
@@ -83,7 +116,7 @@ describe('inventory', () => {
     },
     { name: 'a type stub', path: 'a.pyi', bytes: Buffer.from('x'), kind: 'data' },
   ])('$name', ({ path, bytes, kind }) => {
-    expect(kindOf(path, bytes)).toBe(kind);
+    expect(kindOf(path, bytes, bytes === null ? null : describeFile(bytes, path))).toBe(kind);
   });
 
   test('top-level names are what import finds', async () => {

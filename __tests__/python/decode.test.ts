@@ -23,10 +23,36 @@ test.each([
     text: 'x = 1\n\n# coding: latin-1\n',
   },
   { name: 'bytes that are not UTF-8', source: bytes('x = "é"', 'latin1'), text: 'x = "é"' },
-  { name: 'carriage returns', source: bytes('a\r\nb\rc'), text: 'a\nb\nc' },
-  { name: 'a form feed before a statement', source: bytes('a\n  \fb'), text: 'a\nb' },
+  { name: 'line ends of Windows', source: bytes('a\r\nb\r\nc'), text: 'a\nb\nc' },
+  { name: 'line ends of old systems', source: bytes('a\rb\rc'), text: 'a\nb\nc' },
+  {
+    name: 'a name with an ending for an editor',
+    source: bytes('# coding: utf-8-unix\nx = "é"'),
+    text: '# coding: utf-8-unix\nx = "é"',
+  },
+  {
+    name: 'an encoding that ASCII is the same in',
+    source: bytes('# coding: cp437\nx = 1'),
+    text: '# coding: cp437\nx = 1',
+  },
+  {
+    name: 'an encoding under the name that Python gives it',
+    source: new Uint8Array([...bytes('# coding: cp932\nx = "'), 0x83, 0x5c, ...bytes('"')]),
+    text: '# coding: cp932\nx = "ソ"',
+  },
 ])('reads $name', ({ source, text }) => {
-  expect(decodeSource(source)).toEqual({ text, partly: null });
+  expect(decodeSource(source)).toEqual({ text, partly: null, oddCodec: null, loneReturns: [] });
+});
+
+test('a form feed keeps its column and takes the indentation back', () => {
+  const source = 'import os\n\nif os.name:\n    \f    os.system("echo hello")\nelse:\n    pass\n';
+
+  expect(decodeSource(bytes(source)).text).toBe(source);
+  expect(actsIn(read(source))).toContain('run-process');
+});
+
+test('lone carriage returns are told apart from the line ends of the file', () => {
+  expect(decodeSource(bytes('a\r\nb\rc\nd'))).toMatchObject({ text: 'a\nb\nc\nd', loneReturns: [3] });
 });
 
 test.each([
@@ -36,6 +62,17 @@ test.each([
     name: 'escapes',
     source: bytes('# coding: unicode_escape\n#\\x0aexec(1)'),
     text: '# coding: unicode_escape\n#\nexec(1)',
+  },
+  {
+    name: 'octal escapes',
+    source: bytes('# coding: unicode_escape\n#\\012exec(1)'),
+    text: '# coding: unicode_escape\n#\nexec(1)',
+  },
+  { name: 'ASCII that says it is UTF-16', source: bytes('# coding: utf-16\nx = 1'), text: '# coding: utf-16\nx = 1' },
+  {
+    name: 'letters of a codec that is not known here',
+    source: bytes('# coding: cp437\nx = "\xe9"', 'latin1'),
+    text: '# coding: cp437\nx = "é"',
   },
   { name: 'an unknown codec', source: bytes('# coding: demo-codec\nx = 1'), text: '# coding: demo-codec\nx = 1' },
   { name: 'NUL bytes', source: bytes('x = 1\0y'), text: 'x = 1 y' },

@@ -17,6 +17,9 @@ test.each([
   { name: 'decoded text written to a file', source: 'import base64\nopen("x", "wb").write(base64.b64decode("eA=="))' },
   { name: 'system of os', source: 'import os as o\no.system("id")' },
   { name: 'the installer', source: 'import pip\npip.main(["install", "demo"])' },
+  { name: 'the clipboard', source: 'import pyperclip\npyperclip.paste()' },
+  { name: 'keys', source: 'import keyboard as k\nk.hook(print)' },
+  { name: 'a program in memory', source: 'import os\nos.memfd_create("x")' },
   { name: 'full-width letters', source: 'import os\nos.ｓｙｓｔｅｍ("id")' },
 ])('of interest: $name', ({ source }) => {
   expect(read(source).tier).toBe('syntax');
@@ -37,6 +40,7 @@ test.each([
   },
   { name: 'the system of the platform', source: 'import platform\nplatform.system()' },
   { name: 'getattr on something imported', source: 'from demo.conf import settings\ngetattr(settings, "X")' },
+  { name: 'a clipboard of its own', source: 'clipboard = []\nkeyboard = {}\nclipboard.append(1)' },
   { name: 'decoding alone', source: 'import base64\nx = base64.b64decode("eA==")' },
   { name: 'modules of the installer', source: 'from pip._internal.utils import misc\nfrom pip._vendor.rich import x' },
 ])('everyday: $name', ({ source }) => {

@@ -305,15 +305,6 @@ test('code in a constant is unfolded and its acts are told', () => {
   ]);
 });
 
-test('text is unfolded four times and no more', () => {
-  let code = 'print("inert")';
-  for (let layer = 0; layer < 6; layer += 1) code = `import base64\nexec(base64.b64decode("${base64(code)}"))`;
-  const file = read(code);
-
-  expect(everyAct(file).filter((act) => act.act === 'run-code')).toHaveLength(5);
-  expect(file.partly).toMatch(/more than 4 times/u);
-});
-
 test('the steps of a flow lead from the source to the act', () => {
   const file = read(
     'import requests\ndef load():\n    return requests.get("https://a.invalid/x").text\ndef run(c):\n    exec(c)\nrun(load())\n',

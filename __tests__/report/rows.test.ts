@@ -10,6 +10,7 @@ const nativeFile: InventoryEntry = {
   kind: 'native',
   size: 1,
   sha256: null,
+  gitId: null,
   format: 'elf',
   traits: [],
 };

@@ -30,6 +30,9 @@ const evidence = (answer: Fetched<Project> | null = null): Evidence => ({
   project: answer,
   release: null,
   advisories: null,
+  provenance: null,
+  domains: null,
+  repository: null,
   artifacts: [],
   profiles: [],
   delta: null,
@@ -43,7 +46,7 @@ const check = (rules: readonly Rule[], policy: Partial<Policy> = {}, items: read
     diff: { changes: [], options: [], problems: [] },
     locks: [{ path: 'uv.lock', base: null, head: null }],
     policy: { ...DEFAULT_POLICY, ...policy },
-    popular: { rankOf: new Map(), date: '2026-01-01' },
+    popular: { rankOf: new Map(), date: '2026-01-01', details: new Map(), standardModules: new Set() },
     now: 0,
   });
 

@@ -1,6 +1,7 @@
 import { normalizeName } from '../../src/model/names.js';
 import { commandShadowing } from '../../src/rules/command-shadowing.js';
-import { delta, firstRelease, startupSurface } from './deltas.js';
+import { version } from '../support/model.js';
+import { delta, firstRelease, profile, startupSurface } from './deltas.js';
 import { added } from './facts.js';
 import { ruleTest } from './harness.js';
 
@@ -31,8 +32,26 @@ ruleTest(commandShadowing, {
     { name: 'in other letters, with an ending', given: given(file('Kubectl.EXE')), level: 'block' },
     { name: 'a script file', given: given(file('pip')), level: 'block' },
     { name: 'a first release', given: { delta: firstRelease({ surfaces: [script('pytest')] }) }, level: 'warn' },
+    { name: 'a command of a widely used project', given: given(script('f2py')), level: 'warn', says: 'that of numpy' },
+    {
+      name: 'that command in a relative of the project',
+      given: { change: added({ name: normalizeName('numpy-lite') }), ...given(script('f2py')) },
+      level: 'note',
+    },
+    {
+      name: 'a fork that brings the commands of what it copies',
+      given: {
+        profiles: [profile({ surfaces: [script('aws')] })],
+        delta: delta({}, { kind: 'copied-project', name: normalizeName('awscli'), version: version('1.0') }),
+      },
+      level: 'warn',
+    },
   ],
   allows: [
+    {
+      name: 'a widely used project that has such a command too',
+      given: { change: added({ name: normalizeName('six') }), ...given(script('f2py')) },
+    },
     { name: 'a command of its own', given: given(script('demo')) },
     {
       name: 'its rightful owner',

@@ -35,6 +35,7 @@ export const delta = (
   requiresDist: added<string>([]),
   buildRequires: added<string>([]),
   disagreements: [],
+  metadata: { from: null, to: null },
 });
 
 /** A delta of a release that has nothing to be held against. */
@@ -84,6 +85,7 @@ export const file = (path: string, kind: InventoryEntry['kind']): InventoryEntry
   kind,
   size: 10,
   sha256: null,
+  gitId: null,
   format: null,
   traits: [],
 });

@@ -6,6 +6,7 @@ import { NOW, ruleTest } from './harness.js';
 
 const uploaded = (days: number) => demoProject([demoFile({ uploadedAt: NOW - days * DAY })]);
 const lateWheel = demoFile({ filename: 'demo-1.0-cp312-none-any.whl', hashes: [hash('c')], uploadedAt: NOW - DAY });
+const FIXED = advisory({ fixedIn: ['1.0'] });
 const late = artifact({ filename: lateWheel.filename, url: null });
 
 ruleTest(freshRelease, {
@@ -46,9 +47,46 @@ ruleTest(freshRelease, {
     },
     {
       name: 'a fix of an advisory of the base',
-      given: { change: changed({}), project: uploaded(1), advisories: { head: [], base: [advisory()] } },
+      given: { change: changed({}), project: uploaded(1), advisories: { head: [], base: [FIXED] } },
       level: 'note',
       says: 'GHSA-aaaa-bbbb-cccc',
+    },
+    {
+      name: 'an advisory that names no version of the way',
+      given: {
+        change: changed({}),
+        project: uploaded(1),
+        advisories: { head: [], base: [advisory({ fixedIn: ['0.8', '2.0'] })] },
+      },
+      level: 'warn',
+    },
+    {
+      name: 'a fix that an older release has too',
+      given: {
+        change: changed({ version: version('0.8') }),
+        project: demoProject([
+          demoFile({ uploadedAt: NOW - DAY }),
+          demoFile({ filename: 'demo-0.9-py3-none-any.whl', version: version('0.9'), uploadedAt: NOW - 40 * DAY }),
+        ]),
+        advisories: { head: [], base: [advisory({ fixedIn: ['0.9'] })] },
+      },
+      level: 'warn',
+      says: '0.9 mends GHSA-aaaa-bbbb-cccc as well and is old enough',
+    },
+    {
+      name: 'a late wheel on a release that mends',
+      given: {
+        change: changed({}, { artifacts: [artifact(), late] }),
+        project: demoProject([demoFile(), lateWheel]),
+        advisories: { head: [], base: [FIXED] },
+      },
+      level: 'warn',
+    },
+    {
+      name: 'when it will be old enough',
+      given: { change: added(), project: uploaded(1) },
+      level: 'warn',
+      says: 'reaches on 2026-06-03 00:00 UTC',
     },
     {
       name: 'a release that mends nothing of the base',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { diffLockfiles } from '../../src/diff/diff.js';
 import type { DependencyChange, LockPair } from '../../src/model/change.js';
+import type { MailDomain } from '../../src/model/domains.js';
 import type { AdvisoryChange, Evidence, ReadArtifact } from '../../src/model/evidence.js';
 import { absent, type Fetched, found } from '../../src/model/fetched.js';
 import type { Finding } from '../../src/model/finding.js';
@@ -9,7 +10,9 @@ import type { ManifestChange } from '../../src/model/manifest.js';
 import { normalizeName } from '../../src/model/names.js';
 import { DEFAULT_POLICY, type Policy, type ProposedPolicy } from '../../src/model/policy.js';
 import type { Profile, ProfileDelta } from '../../src/model/profile.js';
+import type { ProvenanceChange } from '../../src/model/provenance.js';
 import { type Project, type Release, releaseOf } from '../../src/model/release.js';
+import type { RepositoryFacts } from '../../src/model/repository.js';
 import { checkRules } from '../../src/rules/check.js';
 import type { Rule } from '../../src/rules/rule.js';
 import { dependencyChange, lockedPackage } from '../support/model.js';
@@ -28,6 +31,9 @@ export interface Facts {
   readonly artifacts?: readonly ReadArtifact[];
   readonly profiles?: readonly Profile[];
   readonly delta?: ProfileDelta;
+  readonly provenance?: ProvenanceChange;
+  readonly domains?: readonly MailDomain[];
+  readonly repository?: RepositoryFacts;
   readonly policy?: Partial<Policy>;
   /** Lockfiles under review; their options are compared as in a review. */
   readonly locks?: readonly LockPair[];
@@ -117,6 +123,15 @@ const POPULAR_NAMES = [
 const POPULAR = {
   rankOf: new Map(POPULAR_NAMES.map((name, index) => [normalizeName(name), index + 1])),
   date: '2026-01-01',
+  details: new Map(
+    [
+      { name: 'requests', modules: ['requests'], commands: [], repository: 'github.com/psf/requests' },
+      { name: 'numpy', modules: ['numpy'], commands: ['f2py'], repository: 'github.com/numpy/numpy' },
+      { name: 'pyyaml', modules: ['yaml', '_yaml'], commands: [], repository: 'github.com/yaml/pyyaml' },
+      { name: 'attrs', modules: ['attr', 'attrs'], commands: [], repository: null },
+    ].map(({ name, ...details }) => [normalizeName(name), details]),
+  ),
+  standardModules: new Set(['json', 'enum', 'test']),
 };
 
 function evidenceOf(facts: Facts): Evidence {
@@ -126,9 +141,12 @@ function evidenceOf(facts: Facts): Evidence {
     project: projectOf(facts),
     release: facts.release === undefined ? releaseAnswer(facts, change) : found(facts.release),
     advisories: facts.advisories === undefined ? null : found(facts.advisories),
+    provenance: facts.provenance === undefined ? null : found(facts.provenance),
+    domains: facts.domains === undefined ? null : found(facts.domains),
     artifacts: facts.artifacts ?? [],
     profiles: facts.profiles ?? [],
     delta: facts.delta === undefined ? null : found(facts.delta),
+    repository: facts.repository === undefined ? null : found(facts.repository),
     gaps: [],
   };
 }

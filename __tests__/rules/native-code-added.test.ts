@@ -11,7 +11,7 @@ releaseTest(nativeCodeAdded, {
       name: 'a library in a pure project',
       given: { base: wheel(), head: wheel({ 'demo/terminate.so': ELF }) },
       level: 'warn',
-      says: 'demo/terminate.so, machine code',
+      says: 'demo/terminate.so, machine code (an ELF program);',
     },
     {
       name: 'an extension module by name',
@@ -32,6 +32,16 @@ releaseTest(nativeCodeAdded, {
     {
       name: 'under the name of an image, in a native project',
       given: { base: wheel({ 'demo/a.so': ELF }), head: wheel({ 'demo/a.so': ELF, 'demo/logo.png': ELF }) },
+      level: 'block',
+    },
+    {
+      name: 'under the name of data',
+      given: { base: wheel(), head: wheel({ 'demo/words.dat': ELF }) },
+      level: 'block',
+    },
+    {
+      name: 'in the place of a text',
+      given: { base: wheel({ 'demo/cover.txt': 'hello' }), head: wheel({ 'demo/cover.txt': ELF }) },
       level: 'block',
     },
     { name: 'a first release that hides one', given: { head: wheel({ 'demo/cover.txt': ELF }) }, level: 'warn' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { normalizeName } from '../../src/model/names.js';
 import { DAY } from '../../src/model/policy.js';
-import { resemblanceOf } from '../../src/rules/support/resemblance.js';
+import { resemblanceOf } from '../../src/model/resemblance.js';
 import { typosquat } from '../../src/rules/typosquat.js';
 import { version } from '../support/model.js';
 import { addedName, changed, demoFile, demoProject } from './facts.js';

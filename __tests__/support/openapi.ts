@@ -81,7 +81,18 @@ function resolve(parameter: Parameter | { readonly $ref: string }, { components 
 }
 
 const validator = (ajv: Ajv, schema: object): ValidateFunction =>
-  ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"github#/components/')));
+  ajv.compile(
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"github#/components/'), (_, value) =>
+      withoutBareNullable(value),
+    ),
+  );
+
+/** OpenAPI 3.0 has `nullable` beside `oneOf` too; the validator takes it beside `type` only. */
+function withoutBareNullable(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('nullable' in value) || 'type' in value) return value;
+  const { nullable, ...rest } = value;
+  return nullable === true ? { anyOf: [{ type: 'null' }, rest] } : rest;
+}
 
 function checkQuery(check: ValidateFunction | undefined, key: string, value: string): readonly string[] {
   if (check === undefined) return [`unknown query parameter "${key}"`];

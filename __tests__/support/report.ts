@@ -14,6 +14,7 @@ import type { Project } from '../../src/model/release.js';
 import type { Report } from '../../src/model/report.js';
 import { parseVersion, type Version } from '../../src/model/versions.js';
 import { decide } from '../../src/policy/decide.js';
+import { usesOf } from '../../src/policy/uses.js';
 
 /** Reports as a review would make them, built for the outputs' tests and pictures. Every package here is invented. */
 
@@ -151,6 +152,9 @@ export function evidenceOf(about: DependencyChange, { ageDays = 40, delta = {} }
     project: found(project),
     release: at === null ? null : found({ project, version: at, files: project.files, metadata: null }),
     advisories: null,
+    provenance: null,
+    domains: null,
+    repository: null,
     artifacts: [],
     profiles: [],
     delta: found({ ...emptyDelta(about), ...delta }),
@@ -172,6 +176,7 @@ export const emptyDelta = (about: DependencyChange): ProfileDelta => ({
   requiresDist: nothing,
   buildRequires: nothing,
   disagreements: [],
+  metadata: { from: null, to: null },
 });
 
 export const surface = (when: Surface['when'], at: MemberLocation): Surface => ({
@@ -229,6 +234,8 @@ export function reportOf({
     gaps,
     problems,
     policy,
+    shard: null,
+    allowances: usesOf({ findings, evidence, files: [], policy, now: NOW }),
     verdict: decide({ findings, gaps, problems, policy }),
     reviewedAt: NOW,
     timing: { read: 12, gather: 3400, judge: 20 },
@@ -402,6 +409,7 @@ export function warnReport(): Report {
   const allowed = {
     name: native.name,
     version: version('1.4.2'),
+    file: null,
     rules: ['install-time-execution'],
     sha256: [],
     reason: 'builds its bundled C library',
@@ -537,6 +545,7 @@ export function textReport(text: string): Report {
         allowedBy: {
           name,
           version: null,
+          file: null,
           rules: ['late-file'],
           sha256: [],
           reason: text,

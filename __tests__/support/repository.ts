@@ -14,6 +14,8 @@ export interface MemoryRepositoryOptions {
   readonly truncated?: readonly Side[];
   /** Paths whose blob cannot be had. */
   readonly unreadable?: readonly string[];
+  /** Text of the one policy file in another repository. */
+  readonly shared?: string;
 }
 
 /** A repository of two commits in memory, with git's notion of identity: equal content has an equal id. */
@@ -31,6 +33,7 @@ export function memoryRepository(options: MemoryRepositoryOptions): Repository &
       return files === null ? absent : listed(files, options.truncated?.includes(side) ?? false);
     },
     policyTree: async () => (tip === null ? absent : listed(tip, options.truncated?.includes('base') ?? false)),
+    shared: async () => (options.shared === undefined ? absent : found(new TextEncoder().encode(options.shared))),
     blob: async (entry) => {
       reads.push(entry.path);
       if (options.unreadable?.includes(entry.path)) return unavailable('the server did not answer');

@@ -2,20 +2,37 @@
  * `node scripts/data/popular-projects.mjs [RANKING]` writes src/data/popular-projects.ts.
  *
  * RANKING is a file of widely used projects, most used first: words with `# source:` and `# date:` lines (the default,
- * popular-projects.txt beside this script), a JSON array of names, or JSON with `last_update` and `rows: [{ project }]`.
+ * popular-projects.txt beside this script), a JSON array of names, JSON with `last_update` and `rows: [{ project }]`, or the wheel of
+ * GuardDog, which ships such a JSON file. The wheel is read as data. A RANKING that is given replaces popular-projects.txt.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { BlobReader, TextWriter, ZipReader } from '@zip.js/zip.js';
 
 const LIMIT = 15_000;
+/** Fewer names mean a source that changed its form, not a smaller world. */
+const LEAST = 1000;
 const WIDTH = 118;
 
-const ranking = process.argv[2] ?? new URL('./popular-projects.txt', import.meta.url);
+const list = new URL('./popular-projects.txt', import.meta.url);
 const target = new URL('../../src/data/popular-projects.ts', import.meta.url);
-const { source, date, names } = readRanking(readFileSync(ranking, 'utf8'));
-writeFileSync(target, moduleText(source, date, normalised(names)));
-console.log(`${normalised(names).length} projects, ${date}`);
+const ranking = process.argv[2] ?? null;
+const { source, date, names } = readRanking(ranking === null ? readFileSync(list, 'utf8') : await rankingText(ranking));
+const ranked = normalised(names);
+if (ranked.length < LEAST) throw new Error(`${ranking} ranks ${ranked.length} projects; at least ${LEAST} are wanted.`);
+if (ranking !== null) writeFileSync(list, `# source: ${source}\n# date: ${date}\n${wrapped(ranked).join('\n')}\n`);
+writeFileSync(target, moduleText(source, date, ranked));
+console.log(`${ranked.length} projects, ${date}`);
+
+/** The ranking in a wheel is the JSON file named for the top packages. @param {string} path */
+async function rankingText(path) {
+  if (!path.endsWith('.whl')) return readFileSync(path, 'utf8');
+  const zip = new ZipReader(new BlobReader(new Blob([readFileSync(path)])));
+  const entry = (await zip.getEntries()).find(({ filename }) => /(?:^|\/)top_pypi_packages\.json$/u.test(filename));
+  if (entry === undefined || entry.directory) throw new Error(`${path} holds no top_pypi_packages.json.`);
+  return entry.getData(new TextWriter());
+}
 
 /** @param {string} text @returns {{ source: string, date: string, names: readonly string[] }} */
 function readRanking(text) {
@@ -59,10 +76,21 @@ function moduleText(source, date, names) {
 
 import { normalizeName } from '../model/names.js';
 import type { PopularProjects } from '../model/popular.js';
+import { popularDetails } from './popular-modules.js';
+import { standardModules } from './standard-library.js';
 
 /** Widely used projects, most used first; built on first use. */
 export function popularProjects(): PopularProjects {
-  built ??= { rankOf: new Map(NAMES.trim().split(/\\s+/u).map((name, index) => [normalizeName(name), index + 1])), date: DATE };
+  built ??= {
+    rankOf: new Map(
+      NAMES.trim()
+        .split(/\\s+/u)
+        .map((name, index) => [normalizeName(name), index + 1]),
+    ),
+    date: DATE,
+    details: popularDetails(),
+    standardModules: standardModules(),
+  };
   return built;
 }
 

@@ -1,6 +1,9 @@
 import { count } from '../model/text.js';
 import { ARCHIVE_LIMITS, type Archive, type ArchiveLimits, type Member } from './archive.js';
-import { openArchive } from './open.js';
+import { bunzip2, unzstd } from './decompress.js';
+import { gunzip } from './gzip.js';
+import { openTar } from './tar.js';
+import { openZip } from './zip.js';
 
 /** An archive that lies inside a distribution, opened one level deep. */
 export interface NestedArchive {
@@ -25,18 +28,19 @@ export const NESTED_LIMITS: ArchiveLimits & { readonly archives: number } = {
 
 /**
  * What installers and Python run without unpacking: embedded wheels (virtualenv), zipapps (`.pyz`), eggs, and source archives that
- * code unpacks itself. By their bytes, whatever they are called. Archives inside these are not opened: they are told as unread.
+ * code unpacks itself. By their bytes, whatever they are called. One level: an archive inside these stays closed, and so does a
+ * tar behind xz, whose decoder is no function that a profile could call.
  */
-export async function openNested(
-  members: readonly Member[],
-  limits: typeof NESTED_LIMITS = NESTED_LIMITS,
-): Promise<NestedArchives> {
-  const candidates = members.filter((member): member is ReadMember => member.bytes !== null && isArchive(member));
+export function openNested(members: readonly Member[], limits: typeof NESTED_LIMITS = NESTED_LIMITS): NestedArchives {
+  const candidates = members.flatMap((member) => {
+    const open = member.bytes === null ? null : openerOf(member.path, member.bytes);
+    return open === null || member.bytes === null ? [] : [{ path: member.path, bytes: member.bytes, open }];
+  });
   const chosen = candidates.toSorted((a, b) => a.bytes.length - b.bytes.length).slice(0, limits.archives);
   const nested: NestedArchive[] = [];
   let left = limits.totalBytes;
-  for (const { path, bytes } of chosen) {
-    const archive = await openArchive(bytes, path, { ...limits, totalBytes: left });
+  for (const { path, bytes, open } of chosen) {
+    const archive = open(bytes, { ...limits, totalBytes: left });
     left -= archive.members.reduce((sum, member) => sum + (member.bytes?.length ?? 0), 0);
     // A compressed table or a data file with the first bytes of an archive is no archive, and nothing was lost.
     if (archive.members.length > 0) nested.push({ path, archive });
@@ -53,26 +57,35 @@ export async function openNested(
   };
 }
 
-interface ReadMember extends Member {
-  readonly bytes: Uint8Array;
-}
+type Open = (bytes: Uint8Array, limits: ArchiveLimits) => Archive;
 
-const MAGIC: readonly (readonly number[])[] = [
-  [0x50, 0x4b, 0x03, 0x04], // ZIP
-  [0x1f, 0x8b, 0x08], // gzip
-  [0x42, 0x5a, 0x68], // bzip2
-  [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], // xz
-  [0x28, 0xb5, 0x2f, 0xfd], // Zstandard
+/** A tar behind a compression; what is no tar gives no members. */
+const packed =
+  (decompress: (bytes: Uint8Array, limit: number) => { readonly bytes: Uint8Array }): Open =>
+  (bytes, limits) => {
+    const plain = decompress(bytes, limits.totalBytes).bytes;
+    return isTar(plain) ? openTar(plain, limits) : NOTHING;
+  };
+
+const NOTHING: Archive = { members: [], anomalies: [], unread: [] };
+
+const OPENERS: readonly { readonly magic: readonly number[]; readonly open: Open }[] = [
+  { magic: [0x50, 0x4b, 0x03, 0x04], open: openZip },
+  { magic: [0x1f, 0x8b, 0x08], open: packed(gunzip) },
+  { magic: [0x42, 0x5a, 0x68], open: packed(bunzip2) },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], open: packed(unzstd) },
 ];
+
+/** A zipapp begins with a `#!` line, so its name counts too (PEP 441). */
+function openerOf(path: string, bytes: Uint8Array): Open | null {
+  if (bytes.length < 22) return null;
+  const known = OPENERS.find(({ magic }) => magic.every((byte, index) => bytes[index] === byte));
+  if (known !== undefined) return known.open;
+  if (isTar(bytes)) return openTar;
+  return /\.(?:pyz|pyzw|egg|whl|zip|pex)$/iu.test(path) ? openZip : null;
+}
 
 const TAR_MAGIC_AT = 257;
 
-/** A zipapp begins with a `#!` line, so its name counts too (PEP 441). */
-function isArchive({ path, bytes }: { readonly path: string; readonly bytes: Uint8Array | null }): boolean {
-  if (bytes === null || bytes.length < 22) return false;
-  return (
-    MAGIC.some((magic) => magic.every((byte, index) => bytes[index] === byte)) ||
-    Buffer.from(bytes.subarray(TAR_MAGIC_AT, TAR_MAGIC_AT + 5)).toString('latin1') === 'ustar' ||
-    /\.(?:pyz|pyzw|egg|whl|zip|pex)$/iu.test(path)
-  );
-}
+const isTar = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.subarray(TAR_MAGIC_AT, TAR_MAGIC_AT + 5)).toString('latin1') === 'ustar';

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
+import type { Threads } from '../ports.js';
 
 /** Exit codes of the command line: 0 pass or warn, 1 block, 2 usage, configuration or internal error. */
 export type ExitCode = 0 | 1 | 2;
@@ -10,6 +11,7 @@ export interface CommandIo {
   readonly err: (text: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly toolVersion: string;
+  readonly threads: Threads | null;
 }
 
 export interface CommandArguments {

@@ -3,6 +3,8 @@ import { compareCommand } from './compare.js';
 import { detectCommand } from './detect.js';
 import { diffCommand } from './diff.js';
 import { explainCommand } from './explain.js';
+import { initCommand } from './init.js';
+import { mergeCommand } from './merge.js';
 import { parseCommand } from './parse.js';
 import { reviewCommand } from './review.js';
 import { rulesCommand } from './rules.js';
@@ -18,4 +20,6 @@ export const commands: readonly Command[] = [
   diffCommand,
   rulesCommand,
   explainCommand,
+  initCommand,
+  mergeCommand,
 ];

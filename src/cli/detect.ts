@@ -5,6 +5,7 @@ import { readPolicy } from '../reading/policy.js';
 import { jsonText } from '../report/escape.js';
 import { rules } from '../rules/catalog.js';
 import { type Command, flag, text, texts } from './command.js';
+import { sharedPolicyFile } from './files.js';
 import { gitRepository } from './git-repository.js';
 
 export const detectCommand: Command = {
@@ -15,6 +16,7 @@ export const detectCommand: Command = {
     repo: { type: 'string', default: '.' },
     ref: { type: 'string', default: 'HEAD' },
     config: { type: 'string', default: '.github/lockgate.toml' },
+    'shared-policy': { type: 'string' },
     lockfiles: { type: 'string', multiple: true },
     json: { type: 'boolean', default: false },
   },
@@ -23,13 +25,14 @@ export const detectCommand: Command = {
     if (args.positionals.length > 0)
       throw new ActionError('usage', 'detect takes no file.', 'lockgate detect --repo DIR --ref REF');
     const ref = text(args, 'ref') ?? 'HEAD';
-    const repository = await gitRepository({ directory: text(args, 'repo') ?? '.', base: ref, head: ref });
+    const repository = await gitRepository({
+      directory: text(args, 'repo') ?? '.',
+      base: ref,
+      head: ref,
+      sharedPolicy: await sharedPolicyFile(args),
+    });
     const request = { configPath: text(args, 'config') ?? '', overrides: { failOn: null, audit: null } };
-    const { policy } = await readPolicy(
-      request,
-      repository,
-      rules.map(({ id }) => id),
-    );
+    const { policy } = await readPolicy(request, repository, new Map(rules.map(({ id, level }) => [id, level])));
     const { detections, problems } = await explainDetection(repository, {
       globs: texts(args, 'lockfiles'),
       exclude: policy.exclude,

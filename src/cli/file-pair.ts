@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { absent, found } from '../model/fetched.js';
 import type { Repository, Side, Tree, TreeEntry } from '../ports.js';
+import { sharedAtHand } from './files.js';
 
 export interface PairedFile {
   /** Where it came from, for the report. */
@@ -14,6 +15,8 @@ export interface FilePair {
   readonly base: PairedFile | null;
   readonly head: PairedFile | null;
   readonly policy: { readonly path: string; readonly bytes: Uint8Array } | null;
+  /** The shared policy that the policy extends; null when none was given. */
+  readonly sharedPolicy: Uint8Array | null;
 }
 
 /** Two lockfiles at hand, as if each were the only file of a commit; the same policy lies beside both. */
@@ -27,6 +30,7 @@ export function filePairRepository(pair: FilePair): Repository {
     describe: (side) => pair[side]?.label ?? 'nothing',
     tree: async (side) => (sides[side].size === 0 ? absent : found(treeOf(sides[side]))),
     policyTree: async () => (sides.base.size === 0 ? absent : found(treeOf(sides.base))),
+    shared: async () => sharedAtHand(pair.sharedPolicy),
     blob: async ({ id }) => {
       const bytes = [...sides.base.values(), ...sides.head.values()].find((candidate) => idOf(candidate) === id);
       return bytes === undefined ? absent : found(bytes);

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { ActionError } from '../model/error.js';
+import { type Fetched, found, unavailable } from '../model/fetched.js';
 import { printable } from '../model/text.js';
+import { type CommandArguments, text } from './command.js';
 
 /** Reads a file that the user named. */
 export async function readInput(path: string): Promise<Uint8Array> {
@@ -12,9 +14,9 @@ export async function readInput(path: string): Promise<Uint8Array> {
 }
 
 /** Writes a file that the user named. */
-export async function writeOutput(path: string, text: string): Promise<void> {
+export async function writeOutput(path: string, content: string): Promise<void> {
   try {
-    await writeFile(path, text);
+    await writeFile(path, content);
   } catch (cause) {
     throw new ActionError(
       'usage',
@@ -27,3 +29,15 @@ export async function writeOutput(path: string, text: string): Promise<void> {
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+/** What `--shared-policy` names; null when it was not given. */
+export async function sharedPolicyFile(args: CommandArguments): Promise<Uint8Array | null> {
+  const path = text(args, 'shared-policy');
+  return path === null ? null : readInput(path);
+}
+
+/** The command line asks no GitHub; a policy that extends another one needs that file beside it. */
+export const sharedAtHand = (bytes: Uint8Array | null): Fetched<Uint8Array> =>
+  bytes === null
+    ? unavailable('the command line does not fetch it; give the file with --shared-policy FILE')
+    : found(bytes);

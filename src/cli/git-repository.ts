@@ -4,11 +4,14 @@ import { ActionError } from '../model/error.js';
 import { type Fetched, found, unavailable } from '../model/fetched.js';
 import { printable } from '../model/text.js';
 import type { Repository, Side, Tree, TreeEntry } from '../ports.js';
+import { sharedAtHand } from './files.js';
 
 export interface GitRange {
   readonly directory: string;
   readonly base: string;
   readonly head: string;
+  /** The shared policy that the policy extends, as a file at hand; null when none was given. */
+  readonly sharedPolicy: Uint8Array | null;
 }
 
 const MAX_OUTPUT = 512 * 1024 * 1024;
@@ -17,7 +20,7 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
  * Two commits of a local clone, read with `git ls-tree` and `git cat-file`: nothing is checked out and no hook, filter or
  * textconv of the repository runs. The base is the merge base, so that the other branch's changes are not reviewed.
  */
-export async function gitRepository({ directory, base, head }: GitRange): Promise<Repository> {
+export async function gitRepository({ directory, base, head, sharedPolicy }: GitRange): Promise<Repository> {
   const run = gitIn(directory);
   const headCommit = await resolve(run, head);
   const tip = await resolve(run, base);
@@ -27,6 +30,7 @@ export async function gitRepository({ directory, base, head }: GitRange): Promis
     describe: (side) => commits[side].slice(0, 12),
     tree: async (side) => listTree(run, commits[side]),
     policyTree: async () => listTree(run, tip),
+    shared: async () => sharedAtHand(sharedPolicy),
     blob: async ({ id }) => readBlob(run, id),
   };
 }

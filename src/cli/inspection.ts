@@ -17,6 +17,7 @@ const NO_REPOSITORY: Repository = {
   describe: () => 'nothing',
   tree: async () => absent,
   policyTree: async () => absent,
+  shared: async () => absent,
   blob: async () => absent,
 };
 

@@ -1,3 +1,5 @@
+import { ActionError } from '../model/error.js';
+import type { Policy } from '../model/policy.js';
 import type { Command } from './command.js';
 
 type Options = Command['options'];
@@ -6,6 +8,7 @@ type Options = Command['options'];
 export const NETWORK_OPTIONS = {
   'pypi-url': { type: 'string', default: 'https://pypi.org' },
   'osv-url': { type: 'string', default: 'https://api.osv.dev' },
+  'github-api': { type: 'string' },
   'cache-dir': { type: 'string' },
   'no-cache': { type: 'boolean', default: false },
   deadline: { type: 'string', default: '600' },
@@ -18,3 +21,13 @@ export const OUTPUT_OPTIONS = {
   sarif: { type: 'string' },
   html: { type: 'string' },
 } satisfies Options;
+
+/** Reads `--fail-on`; null when it was not given. */
+export function failOnOf(value: string | null): Policy['failOn'] | null {
+  if (value === null || value === 'block' || value === 'warn' || value === 'never') return value;
+  throw new ActionError(
+    'usage',
+    `--fail-on is "${value}"; it takes block, warn or never.`,
+    'See `lockgate review --help`.',
+  );
+}

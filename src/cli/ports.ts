@@ -1,12 +1,15 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createDiskCache } from '../host/disk-cache.js';
+import { createDns } from '../host/dns.js';
 import { createGrammar } from '../host/grammar.js';
-import { createHttp } from '../host/http.js';
+import { createHttp, type HttpOptions } from '../host/http.js';
 import { createLog } from '../host/log.js';
 import { createMemoryCache } from '../host/memory-cache.js';
 import { ActionError } from '../model/error.js';
-import type { Cache, Log, Ports, Repository } from '../ports.js';
+import { hostOf, withoutTrailingSlashes } from '../model/urls.js';
+import type { Cache, Log, Ports, Repository, SourceHostApi } from '../ports.js';
+import { httpSourceHost } from '../registry/source-host.js';
 import { type CommandArguments, type CommandIo, flag, text } from './command.js';
 
 const CACHE_BYTES = 1024 * 1024 * 1024;
@@ -22,9 +25,27 @@ export function cliPorts(args: CommandArguments, io: CommandIo, repository: Repo
     log,
     cache: cacheOf(args, io, log),
     grammar: createGrammar(),
+    threads: io.threads,
     http: (allowedHosts) => createHttp({ allowedHosts, deadlineAt, clock, log, version: io.toolVersion }),
+    sourceHost: sourceHostOf(args, io, { deadlineAt, clock, log }),
+    dns: createDns(),
     secret: (name) => io.environment[name] ?? null,
   };
+}
+
+/** Set up by `--github-api` alone: without it no token is sent anywhere, whatever the environment holds. */
+function sourceHostOf(
+  args: CommandArguments,
+  { environment, toolVersion }: CommandIo,
+  network: Pick<HttpOptions, 'deadlineAt' | 'clock' | 'log'>,
+): SourceHostApi | null {
+  const given = text(args, 'github-api');
+  if (given === null) return null;
+  const host = hostOf(given);
+  if (host === null || !/^https?:/iu.test(given))
+    throw new ActionError('usage', `--github-api is "${given}".`, 'Give a URL such as https://api.github.com.');
+  const http = createHttp({ ...network, allowedHosts: [host], version: toolVersion });
+  return httpSourceHost({ http, apiUrl: withoutTrailingSlashes(given), token: environment['GITHUB_TOKEN'] || null });
 }
 
 function cacheOf(args: CommandArguments, { environment }: CommandIo, log: Log): Cache {

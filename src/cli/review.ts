@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { parseShard, type Shard } from '../diff/shard.js';
 import { ActionError } from '../model/error.js';
 import type { Report } from '../model/report.js';
 import { shouldFail } from '../policy/decide.js';
@@ -12,9 +13,9 @@ import { text as plain } from '../report/text.js';
 import { review } from '../review.js';
 import { type Command, type CommandArguments, type CommandIo, flag, text, texts } from './command.js';
 import { filePairRepository } from './file-pair.js';
-import { readInput, writeOutput } from './files.js';
+import { readInput, sharedPolicyFile, writeOutput } from './files.js';
 import { gitRepository } from './git-repository.js';
-import { NETWORK_OPTIONS, OUTPUT_OPTIONS } from './options.js';
+import { failOnOf, NETWORK_OPTIONS, OUTPUT_OPTIONS } from './options.js';
 import { cliPorts } from './ports.js';
 
 const DEFAULT_CONFIG = '.github/lockgate.toml';
@@ -30,7 +31,9 @@ export const reviewCommand: Command = {
     'base-file': { type: 'string' },
     'head-file': { type: 'string' },
     config: { type: 'string' },
+    'shared-policy': { type: 'string' },
     lockfiles: { type: 'string', multiple: true },
+    shard: { type: 'string' },
     'fail-on': { type: 'string' },
     audit: { type: 'boolean', default: false },
     ...NETWORK_OPTIONS,
@@ -43,9 +46,10 @@ export const reviewCommand: Command = {
       {
         configPath: text(args, 'config') ?? DEFAULT_CONFIG,
         lockfileGlobs: lockfileGlobs(args),
-        overrides: { failOn: failOn(text(args, 'fail-on')), audit: flag(args, 'audit') || null },
+        overrides: { failOn: failOnOf(text(args, 'fail-on')), audit: flag(args, 'audit') || null },
         pypiUrl: text(args, 'pypi-url') ?? '',
         osvUrl: text(args, 'osv-url') ?? '',
+        shard: shardOf(text(args, 'shard')),
         toolVersion: io.toolVersion,
       },
       cliPorts(args, io, repository),
@@ -69,16 +73,23 @@ async function repositoryOf(args: CommandArguments): Promise<Repository> {
   const files = baseFile !== null && headFile !== null;
   const commits = base !== null && head !== null;
   if (files === commits) throw usage('Give either --base and --head, or --base-file and --head-file.');
-  if (commits) return gitRepository({ directory: text(args, 'repo') ?? '.', base, head });
-  return pairOf(baseFile ?? '', headFile ?? '', text(args, 'config'));
+  const sharedPolicy = await sharedPolicyFile(args);
+  if (commits) return gitRepository({ directory: text(args, 'repo') ?? '.', base, head, sharedPolicy });
+  return pairOf(baseFile ?? '', headFile ?? '', text(args, 'config'), sharedPolicy);
 }
 
-async function pairOf(baseFile: string, headFile: string, config: string | null): Promise<Repository> {
+async function pairOf(
+  baseFile: string,
+  headFile: string,
+  config: string | null,
+  sharedPolicy: Uint8Array | null,
+): Promise<Repository> {
   return filePairRepository({
     path: basename(headFile),
     base: { label: baseFile, bytes: await readInput(baseFile) },
     head: { label: headFile, bytes: await readInput(headFile) },
     policy: await policyFile(config),
+    sharedPolicy,
   });
 }
 
@@ -95,9 +106,11 @@ function lockfileGlobs(args: CommandArguments): readonly string[] {
   return asked.length === 0 && text(args, 'head-file') !== null ? ['*'] : asked;
 }
 
-function failOn(value: string | null): 'block' | 'warn' | 'never' | null {
-  if (value === null || value === 'block' || value === 'warn' || value === 'never') return value;
-  throw usage(`--fail-on is "${value}"; it takes block, warn or never.`);
+function shardOf(value: string | null): Shard | null {
+  const shard = value === null ? null : parseShard(value);
+  if (value !== null && shard === null)
+    throw usage(`--shard is "${value}"; it takes a part and a number of parts such as 2/8.`);
+  return shard;
 }
 
 const usage = (message: string): ActionError => new ActionError('usage', message, 'See `lockgate review --help`.');

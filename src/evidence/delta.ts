@@ -3,11 +3,14 @@ import type { ReadArtifact } from '../model/evidence.js';
 import { type Fetched, found, unavailable } from '../model/fetched.js';
 import type { Gap } from '../model/gap.js';
 import type { LockedPackage } from '../model/lockfile.js';
+import type { PopularProjects } from '../model/popular.js';
 import type { Profile, ProfileDelta } from '../model/profile.js';
 import type { Project, Release, ReleaseFile } from '../model/release.js';
+import { isForPlatforms, selectableFiles } from '../model/selectable.js';
 import { compareProfiles } from '../profile/delta.js';
 import { type ChosenBaseline, chooseBaseline } from './baseline.js';
-import { byWeight, counterparts, selectableFiles, tagsOf } from './distributions.js';
+import { findCopied, type ReadOther } from './copied.js';
+import { byWeight, counterparts, tagsOf } from './distributions.js';
 import { type ProfileTools, profileFiles } from './profiles.js';
 import type { ContentStore } from './read-distribution.js';
 import type { IndexRoute } from './routes.js';
@@ -21,6 +24,13 @@ export interface ContentEvidence {
 
 export const NO_CONTENT: ContentEvidence = { artifacts: [], profiles: [], delta: null, gaps: [] };
 
+export interface ReadOptions {
+  /** Whose copies are told; null: a copy is read as any other new project. */
+  readonly popular: PopularProjects | null;
+  /** Platforms of the policy; empty: all. The rule `platform-left-out` names what they leave out. */
+  readonly platforms: readonly string[];
+}
+
 /** Reads the head's selectable distributions in full, and as much of the baseline as it takes to say what is new. */
 export async function readContent(
   change: DependencyChange & { readonly to: LockedPackage },
@@ -28,9 +38,12 @@ export async function readContent(
   release: Release,
   route: IndexRoute,
   tools: ProfileTools,
+  { popular, platforms }: ReadOptions = { popular: null, platforms: [] },
 ): Promise<ContentEvidence> {
   const store: ContentStore = new Map();
-  const files = change.occurrences.flatMap(({ entry }) => selectableFiles(entry, release));
+  const files = change.occurrences
+    .flatMap(({ entry }) => selectableFiles(entry, release))
+    .filter((file) => isForPlatforms(file, platforms));
   const head = await profileFiles(release, [...new Set(files)], route, store, tools);
   const content = { artifacts: head.artifacts, profiles: head.profiles, gaps: head.gaps };
   if (head.profiles.length === 0) {
@@ -39,9 +52,26 @@ export async function readContent(
       delta: unavailable(`no distribution of ${release.project.name} ${release.version} could be read`),
     };
   }
+  const copied =
+    popular === null || !route.isPyPI
+      ? null
+      : await findCopied(head.profiles, change, release, popular, readOtherProject(release, route, store, tools));
+  if (copied !== null)
+    return { ...content, delta: found(compareProfiles(head.profiles, copied.profiles, copied.baseline)) };
   const baseline = chooseBaseline(change, project, release);
   return { ...content, delta: await compareWithBaseline(head.profiles, release, baseline, route, store, tools) };
 }
+
+/** Reads as much of another project on the same index as is read of a baseline. */
+const readOtherProject =
+  (head: Release, route: IndexRoute, store: ContentStore, tools: ProfileTools): ReadOther =>
+  async (name, choose) => {
+    const project = await tools.index.project(name, route);
+    const release = project.kind === 'found' ? choose(project.value) : null;
+    if (release === null) return null;
+    const { profiles } = await profileFiles(release, representativesOf(release, head), route, store, tools);
+    return profiles.length === 0 ? null : { release, profiles };
+  };
 
 async function compareWithBaseline(
   head: readonly Profile[],
@@ -62,7 +92,7 @@ async function compareWithBaseline(
     );
   }
   const delta = compareProfiles(head, first.profiles, baseline);
-  const suspects = new Set([...suspectArtifacts(delta), ...newlyNative(head, delta)]);
+  const suspects = new Set([...suspectArtifacts(delta), ...newlyNative(head, delta), ...disagreeing(delta)]);
   const missing = unreadCounterparts(suspects, release, base, representatives);
   if (missing.length === 0) return found(delta);
 
@@ -95,6 +125,14 @@ function newlyNative(head: readonly Profile[], { files }: ProfileDelta): readonl
   const holders = head.filter(({ inventory }) => inventory.some(({ path }) => added.has(path)));
   return holders.slice(0, NATIVE_SAMPLES).map(({ artifact }) => artifact);
 }
+
+/** Whether two platforms always differed is known once the same two of the baseline were read. */
+const DISAGREEING_SAMPLES = 6;
+
+const disagreeing = ({ disagreements }: ProfileDelta): readonly string[] =>
+  [
+    ...new Set(disagreements.flatMap(({ artifacts, others }) => [...artifacts.slice(0, 1), ...others.slice(0, 1)])),
+  ].slice(0, DISAGREEING_SAMPLES);
 
 function unreadCounterparts(
   suspects: ReadonlySet<string>,

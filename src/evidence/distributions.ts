@@ -1,18 +1,4 @@
-import type { LockedPackage } from '../model/lockfile.js';
-import type { Release, ReleaseFile } from '../model/release.js';
-
-/**
- * The files of a release that this entry lets an installer select: those it names, or those whose hash it lists. An entry
- * that names no file and no hash, or only ones that the index does not list, can select any.
- */
-export function selectableFiles(entry: LockedPackage, release: Release): readonly ReleaseFile[] {
-  const names = new Set(entry.artifacts.map(({ filename }) => filename));
-  const hashes = new Set(entry.artifacts.flatMap((artifact) => artifact.hashes));
-  const selectable = release.files.filter(
-    (file) => names.has(file.filename) || file.hashes.some((hash) => hashes.has(hash)),
-  );
-  return selectable.length === 0 ? release.files : selectable;
-}
+import type { ReleaseFile } from '../model/release.js';
 
 /**
  * In the order of what tells most for the bytes: what every platform installs, then the sdist, then the platforms by use.

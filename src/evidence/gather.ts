@@ -4,18 +4,34 @@ import type { AdvisoryChange, Evidence } from '../model/evidence.js';
 import { absent, type Fetched, found, unavailable } from '../model/fetched.js';
 import type { Gap } from '../model/gap.js';
 import type { LockedPackage } from '../model/lockfile.js';
+import type { PopularProjects } from '../model/popular.js';
 import { purlOf } from '../model/purl.js';
 import { type Project, type Release, releaseOf } from '../model/release.js';
 import { count } from '../model/text.js';
 import type { Log } from '../ports.js';
+import type { AttestationVerifier } from '../registry/attestation-verify.js';
+import type { AttestationClient } from '../registry/attestations.js';
+import type { DomainClient } from '../registry/domains.js';
 import type { AdvisoryBook } from './advisories.js';
 import { NO_CONTENT, readContent } from './delta.js';
+import { gatherDomains } from './domains.js';
 import type { ProfileTools } from './profiles.js';
+import { gatherProvenance, NO_PROVENANCE } from './provenance.js';
+import type { AskRepository } from './repository.js';
 import { type IndexRoute, type Routing, type RoutingOptions, routeOf } from './routes.js';
 
 export interface GatherTools extends ProfileTools {
   readonly routing: RoutingOptions;
+  /** Whose copies are told; left out: a copy is read as any other new project. */
+  readonly popular?: PopularProjects;
   readonly advisories: AdvisoryBook;
+  /** Left out: no source host is asked. */
+  readonly repository?: AskRepository;
+  readonly attestations: AttestationClient;
+  /** Left out: attestations are told, and none counts as verified. */
+  readonly verifyAttestation?: () => Promise<AttestationVerifier>;
+  /** null: policy does not ask for it. */
+  readonly domains: DomainClient | null;
   readonly log: Log;
 }
 
@@ -49,7 +65,10 @@ async function evidenceOf(change: DependencyChange, tools: GatherTools): Promise
   if (!hasHead(change)) return { ...NOTHING, change };
   const routing = routeOf(change.to, tools.routing);
   if (routing.kind !== 'index') {
-    return { ...NOTHING, change, gaps: bringsContent(change) ? unroutedGaps(change.to, routing) : [] };
+    const isNew = bringsContent(change);
+    const nothing = { project: null, release: null, profiles: [], delta: null };
+    const repository = isNew ? ((await tools.repository?.({ change, ...nothing })) ?? null) : null;
+    return { ...NOTHING, change, repository, gaps: isNew ? unroutedGaps(change.to, routing) : [] };
   }
 
   const project = await tools.index.project(change.name, routing.route);
@@ -57,18 +76,39 @@ async function evidenceOf(change: DependencyChange, tools: GatherTools): Promise
   const advisories = await advisoriesOf(change, routing.route, tools);
   const content =
     project.kind === 'found' && release?.kind === 'found' && bringsContent(change)
-      ? await readContent(change, project.value, release.value, routing.route, tools)
+      ? await readContent(change, project.value, release.value, routing.route, tools, {
+          popular: tools.popular ?? null,
+          platforms: tools.routing.policy.platforms,
+        })
       : NO_CONTENT;
+  const { provenance, gaps: unattested } =
+    project.kind === 'found' && release?.kind === 'found' && bringsContent(change)
+      ? await gatherProvenance(change, project.value, release.value, content.artifacts, routing.route, tools)
+      : NO_PROVENANCE;
+  const domains = await gatherDomains(content.profiles, tools.domains);
   const pageGaps = project.kind === 'found' ? project.value.gaps : [];
+  const question = {
+    change,
+    project: foundOrNull(project),
+    release: foundOrNull(release),
+    profiles: content.profiles,
+    delta: foundOrNull(content.delta),
+  };
+  const repository = content.profiles.length === 0 ? null : ((await tools.repository?.(question)) ?? null);
   return {
     change,
     project,
     release,
     advisories,
+    provenance,
+    domains,
+    repository,
     ...content,
-    gaps: [...unpinnedGaps(change.to), ...pageGaps, ...content.gaps],
+    gaps: [...unpinnedGaps(change.to), ...pageGaps, ...content.gaps, ...unattested, ...domainGaps(change.to, domains)],
   };
 }
+
+const foundOrNull = <T>(answer: Fetched<T> | null): T | null => (answer?.kind === 'found' ? answer.value : null);
 
 interface HeadChange extends DependencyChange {
   readonly to: LockedPackage;
@@ -76,7 +116,15 @@ interface HeadChange extends DependencyChange {
 
 const hasHead = (change: DependencyChange): change is HeadChange => change.to !== null;
 
-const NOTHING: Omit<Evidence, 'change'> = { project: null, release: null, advisories: null, ...NO_CONTENT };
+const NOTHING: Omit<Evidence, 'change'> = {
+  project: null,
+  release: null,
+  advisories: null,
+  provenance: null,
+  domains: null,
+  repository: null,
+  ...NO_CONTENT,
+};
 
 function releaseIn(project: Fetched<Project>, { version }: LockedPackage): Fetched<Release> | null {
   if (version === null) return null;
@@ -114,6 +162,17 @@ async function advisoriesOf(
     ? unavailable(base.reason)
     : found({ head: head.value, base: base.kind === 'found' ? base.value : [] });
 }
+
+const domainGaps = (entry: LockedPackage, domains: Evidence['domains']): readonly Gap[] =>
+  domains?.kind === 'unavailable'
+    ? [
+        gap(
+          'domains',
+          purlOf(entry.name, entry.version),
+          `${domains.reason}. The domains of its maintainers were not checked.`,
+        ),
+      ]
+    : [];
 
 function unroutedGaps(entry: LockedPackage, routing: Exclude<Routing, { kind: 'index' }>): readonly Gap[] {
   const subject = purlOf(entry.name, entry.version);

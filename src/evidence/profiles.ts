@@ -10,19 +10,18 @@ import { purlOf } from '../model/purl.js';
 import type { Release, ReleaseFile } from '../model/release.js';
 import { count, listOf } from '../model/text.js';
 import type { Cache } from '../ports.js';
-import { decodeProfile, encodeProfile } from '../profile/codec.js';
-import { ANALYSER_VERSION, profileDistribution } from '../profile/profile.js';
-import type { PythonReader } from '../python/facts.js';
+import { decodeProfile } from '../profile/codec.js';
+import { ANALYSER_VERSION } from '../profile/profile.js';
 import type { IndexClient } from '../registry/index-client.js';
 import { byWeight } from './distributions.js';
+import type { Profiler } from './profiler.js';
 import { type ContentStore, readDistribution } from './read-distribution.js';
 import type { IndexRoute } from './routes.js';
 
 export interface ProfileTools {
   readonly index: IndexClient;
   readonly cache: Cache;
-  /** Made when the first distribution is profiled, and once. */
-  readonly python: () => Promise<PythonReader>;
+  readonly profiler: Profiler;
 }
 
 export interface ProfiledRelease {
@@ -97,7 +96,7 @@ interface ProfiledFile {
   readonly transferred: number;
 }
 
-interface FileResult extends Omit<ProfiledFile, 'profile' | 'artifact'> {
+export interface FileResult extends Omit<ProfiledFile, 'profile' | 'artifact'> {
   readonly profile: Profile | null;
   readonly artifact: ReadArtifact | null;
 }
@@ -109,24 +108,31 @@ async function profileFile(
   file: ReleaseFile,
   route: IndexRoute,
   store: ContentStore,
-  { index, cache, python }: ProfileTools,
+  { index, cache, profiler }: ProfileTools,
 ): Promise<FileResult> {
   const claimed = sha256Of(file);
   const key = claimed === null ? null : `profile/${ANALYSER_VERSION}/${claimed}`;
   const cached = key === null ? null : decodeProfile(await cache.get(key));
   if (cached !== null) return resultOf(cached, 0);
 
-  const opened = await readDistribution(file, route, index, store);
-  if (opened.kind !== 'found') {
-    const reason = opened.kind === 'absent' ? 'the index lists it but does not serve it' : opened.reason;
+  const fetched = await readDistribution(file, route, index, store);
+  if (fetched.kind !== 'found') {
+    const reason = fetched.kind === 'absent' ? 'the index lists it but does not serve it' : fetched.reason;
     return { ...NOT_READ, gaps: [unreadGap(release, file, reason)] };
   }
-  const { archive, sha256, bytes } = opened.value;
-  const profile = profileDistribution({ archive, artifact: file.filename, kind: file.kind, sha256 }, await python());
+  const { open, sha256, bytes } = fetched.value;
+  const made = await profiler(release.project.name, async () => ({
+    archive: await open(),
+    artifact: file.filename,
+    kind: file.kind,
+    sha256,
+  }));
+  if (made.kind === 'failed') return { ...NOT_READ, gaps: [unreadGap(release, file, made.reason)], transferred: bytes };
+  const { profile, encoded } = made;
   // Bytes that are not what the index announces must not be remembered under its hash, and a reading that stopped early
   // (a time budget) may go further on another day.
   const isLasting = (sha256 === null || sha256 === claimed) && profile.gaps.length === 0;
-  if (key !== null && isLasting) await cache.put(key, encodeProfile(profile));
+  if (key !== null && isLasting) await cache.put(key, encoded);
   return resultOf(profile, bytes);
 }
 
@@ -134,12 +140,18 @@ async function profileFile(
 export async function profileBytes(
   filename: string,
   bytes: Uint8Array,
-  { python }: Pick<ProfileTools, 'python'>,
-): Promise<ProfiledFile> {
-  const archive = await openArchive(bytes, filename);
+  { profiler }: Pick<ProfileTools, 'profiler'>,
+): Promise<FileResult> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const input = { archive, artifact: filename, kind: kindOfDistribution(filename), sha256 };
-  return resultOf(profileDistribution(input, await python()), 0);
+  const made = await profiler(filename, async () => ({
+    archive: await openArchive(bytes, filename),
+    artifact: filename,
+    kind: kindOfDistribution(filename),
+    sha256,
+  }));
+  if (made.kind === 'made') return resultOf(made.profile, 0);
+  const gap: Gap = { stage: 'artifact', subject: filename, message: `${filename} was not read: ${made.reason}.` };
+  return { ...NOT_READ, gaps: [gap] };
 }
 
 const resultOf = (profile: Profile, transferred: number): ProfiledFile => ({

@@ -57,10 +57,10 @@ async function openFile(
   tools: ProfileTools,
 ): Promise<OpenedSpecimen> {
   const { profile, artifact, gaps } = await profileBytes(filename, bytes, tools);
-  const name = profile.metadata?.name ?? normalizeName(filename);
+  const name = profile?.metadata?.name ?? normalizeName(filename);
   return {
     label: filename,
-    entry: entryOf(name, profile.metadata?.version ?? null, []),
+    entry: entryOf(name, profile?.metadata?.version ?? null, []),
     project: null,
     release: null,
     distributions: [{ artifact: filename, profile, read: artifact, gaps }],

@@ -4,10 +4,15 @@ import type { Policy } from '../model/policy.js';
 import { hostOf } from '../model/urls.js';
 import type { Ports } from '../ports.js';
 import { createPythonReader } from '../python/reader.js';
+import { createAttestationClient } from '../registry/attestations.js';
+import { createDomainClient, type DomainClient } from '../registry/domains.js';
 import { createIndexClient } from '../registry/index-client.js';
 import { createAdvisoryClient } from '../registry/osv.js';
+import { createRdapClient, RDAP_REGISTRIES } from '../registry/rdap.js';
 import { consultAdvisories } from './advisories.js';
 import type { GatherTools } from './gather.js';
+import { createProfiler } from './profiler.js';
+import { createRepositoryTool } from './repository.js';
 import { PYPI_FILE_HOST, type RoutingOptions } from './routes.js';
 
 export interface Destinations {
@@ -20,7 +25,7 @@ export function openTools(
   { pypiUrl, osvUrl }: Destinations,
   policy: Policy,
   changes: readonly DependencyChange[],
-  { http, cache, log, grammar, secret }: Ports,
+  { http, cache, log, grammar, threads, secret, dns, sourceHost }: Ports,
 ): GatherTools {
   const routing = { policy, pypiUrl, secret };
   const client = { http: http(destinationHosts(routing, osvUrl)), cache, log };
@@ -29,9 +34,25 @@ export function openTools(
     cache,
     log,
     index: createIndexClient(client),
-    python: once(() => createPythonReader(grammar)),
+    profiler: createProfiler({
+      threads,
+      python: once(() => createPythonReader(grammar)),
+      expectsMany: changes.length > 1,
+    }),
+    repository: createRepositoryTool({ api: sourceHost, policy: policy.sources, log }),
+    attestations: createAttestationClient(client),
+    domains: policy.sources.domains ? openDomains(policy.sources.rdapUrl, { http, dns }) : null,
     advisories: consultAdvisories(changes, routing, createAdvisoryClient({ http: client.http, log, url: osvUrl })),
   };
+}
+
+/** RDAP is apart from all else: what the registries' hosts answer can never stand for an index. */
+function openDomains(url: string, { http, dns }: Pick<Ports, 'http' | 'dns'>): DomainClient {
+  const host = hostOf(url);
+  return createDomainClient(
+    dns,
+    createRdapClient({ http: http([...(host === null ? [] : [host]), ...RDAP_REGISTRIES]), url }),
+  );
 }
 
 /** Everything a review may contact besides GitHub: configured indexes, their file hosts, and the advisory API. */

@@ -19,6 +19,8 @@ export interface ClientOptions {
 /** GitHub's API with the token's rights. */
 export interface GitHub {
   readonly rest: Octokit['rest'];
+  /** Any operation, by its method and path. */
+  readonly request: Octokit['request'];
   /** Login that the token acts as; null when GitHub does not tell. */
   readonly viewer: () => Promise<string | null>;
 }
@@ -47,7 +49,7 @@ export function createGitHub(options: ClientOptions): GitHub {
   octokit.hook.before('request', (request) => {
     request.headers['x-github-api-version'] = API_VERSION;
   });
-  return { rest: octokit.rest, viewer: () => askViewer(octokit, options) };
+  return { rest: octokit.rest, request: octokit.request, viewer: () => askViewer(octokit, options) };
 }
 
 /** Follows redirects (a renamed repository has them) inside the API's origin, and sends nothing outside of it. */

@@ -1,12 +1,16 @@
 import * as v from 'valibot';
 import { ActionError } from '../model/error.js';
+import { printable } from '../model/text.js';
 
 /** What set the workflow off, and between which commits the review lies. */
 export type Event = PullRequestEvent | MergeGroupEvent | PushEvent | WholeEvent;
 
+/** An event that has to be looked up before it names two commits. */
+export type ParsedEvent = Event | WorkflowRunEvent;
+
 export interface PullRequestEvent {
   readonly kind: 'pull-request';
-  readonly name: 'pull_request' | 'pull_request_target';
+  readonly name: 'pull_request' | 'pull_request_target' | 'workflow_run';
   readonly action: string;
   readonly number: number;
   /** Tip of the base branch when the event was sent; the review starts at the merge base. */
@@ -32,6 +36,17 @@ export interface PushEvent {
   readonly headSha: string;
 }
 
+/**
+ * Another workflow has run for a pull request: the way to a write token for forks where `pull_request_target` is not wanted. The payload
+ * names no pull request of a fork, so it is looked up by its head.
+ */
+export interface WorkflowRunEvent {
+  readonly kind: 'workflow-run';
+  readonly headSha: string;
+  /** `owner:branch`, as the list of pull requests filters by it. */
+  readonly head: string;
+}
+
 /** Monitoring: the whole lock as it stands. */
 export interface WholeEvent {
   readonly kind: 'whole';
@@ -48,13 +63,15 @@ export interface EventSource {
 }
 
 /** @throws {ActionError} for an event that Lockgate does not serve, or a payload that is not the event's. */
-export function parseEvent({ eventName, sha, payload }: EventSource): Event {
+export function parseEvent({ eventName, sha, payload }: EventSource): ParsedEvent {
   switch (eventName) {
     case 'pull_request':
     case 'pull_request_target':
       return pullRequest(eventName, read(PullRequestPayload, payload, eventName));
     case 'merge_group':
       return mergeGroup(read(MergeGroupPayload, payload, eventName));
+    case 'workflow_run':
+      return workflowRun(read(WorkflowRunPayload, payload, eventName));
     case 'push':
       return push(read(PushPayload, payload, eventName));
     case 'schedule':
@@ -69,7 +86,10 @@ export function parseEvent({ eventName, sha, payload }: EventSource): Event {
   }
 }
 
-const SUPPORTED = ['pull_request', 'pull_request_target', 'merge_group', 'push', 'schedule', 'workflow_dispatch'];
+const SUPPORTED = [
+  ...['pull_request', 'pull_request_target', 'merge_group', 'workflow_run'],
+  ...['push', 'schedule', 'workflow_dispatch'],
+];
 
 const Sha = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u, 'not a commit id'));
 
@@ -87,6 +107,15 @@ const PullRequestPayload = v.object({
 });
 
 const MergeGroupPayload = v.object({ merge_group: v.object({ base_sha: Sha, head_sha: Sha }) });
+
+const WorkflowRunPayload = v.object({
+  workflow_run: v.object({
+    event: v.string(),
+    head_sha: Sha,
+    head_branch: v.nullable(v.string()),
+    head_repository: v.nullable(v.object({ owner: v.object({ login: v.string() }) })),
+  }),
+});
 
 const PushPayload = v.object({ before: Sha, after: Sha });
 
@@ -111,6 +140,17 @@ const mergeGroup = ({ merge_group: group }: v.InferOutput<typeof MergeGroupPaylo
   baseSha: group.base_sha,
   headSha: group.head_sha,
 });
+
+function workflowRun({ workflow_run: run }: v.InferOutput<typeof WorkflowRunPayload>): WorkflowRunEvent {
+  if (run.event !== 'pull_request' || run.head_branch === null || run.head_repository === null) {
+    throw new ActionError(
+      'event',
+      `The workflow run that this one follows was started by "${printable(run.event)}" and belongs to no pull request that is still there.`,
+      "Run the job only for pull requests: `if: github.event.workflow_run.event == 'pull_request'`.",
+    );
+  }
+  return { kind: 'workflow-run', headSha: run.head_sha, head: `${run.head_repository.owner.login}:${run.head_branch}` };
+}
 
 function push({ before, after }: v.InferOutput<typeof PushPayload>): PushEvent {
   if (isZero(after)) {

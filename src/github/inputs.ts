@@ -14,6 +14,7 @@ export interface Inputs {
   readonly comment: 'always' | 'on-findings' | 'never';
   readonly commentAs: 'review' | 'sticky';
   readonly checkRun: 'auto' | 'true' | 'false';
+  readonly issue: 'auto' | 'true' | 'false';
   /** null: the policy decides. */
   readonly audit: boolean | null;
   readonly pypiUrl: string;
@@ -91,6 +92,7 @@ const Schema = v.object({
   comment: oneOf('always', 'on-findings', 'never'),
   'comment-as': oneOf('review', 'sticky'),
   'check-run': oneOf('auto', 'true', 'false'),
+  issue: oneOf('auto', 'true', 'false'),
   audit: orNull(Bool),
   'pypi-url': ServiceUrl,
   'osv-url': ServiceUrl,
@@ -116,6 +118,7 @@ const named = (read: v.InferOutput<typeof Schema>): Inputs => ({
   comment: read.comment,
   commentAs: read['comment-as'],
   checkRun: read['check-run'],
+  issue: read.issue,
   audit: read.audit,
   pypiUrl: read['pypi-url'],
   osvUrl: read['osv-url'],

@@ -2,7 +2,7 @@ import { ActionError } from '../model/error.js';
 import { printable } from '../model/text.js';
 
 /** What a write or read needs, as named under `permissions:` of a workflow. */
-export type Scope = 'contents: read' | 'pull-requests: write' | 'checks: write';
+export type Scope = 'contents: read' | 'pull-requests: write' | 'checks: write' | 'issues: write';
 
 /** Status and words of an answer that was not a success; status 0 when there was no answer. */
 export interface Refusal {
@@ -14,6 +14,9 @@ export interface Refusal {
 export const PERMISSIONS_YAML = ['permissions:', '  contents: read', '  pull-requests: write', '  checks: write'].join(
   '\n',
 );
+
+/** What a job that monitors needs instead: it comments on no pull request. */
+const MONITORING_YAML = ['permissions:', '  contents: read', '  issues: write'].join('\n');
 
 /**
  * What GitHub answered, or that it did not: Octokit throws for every status from 400 on, and with status 500 when no answer came.
@@ -60,7 +63,7 @@ function adviceFor(scope: Scope, readOnlyFork: boolean): string {
   if (readOnlyFork) {
     return ' A pull request from a fork gets a token that may only read. Run this workflow on `pull_request_target` to have it: Lockgate checks nothing out and runs nothing of the pull request.';
   }
-  return ` The token lacks \`${scope}\`. Give it to the job:\n${PERMISSIONS_YAML}`;
+  return ` The token lacks \`${scope}\`. Give it to the job:\n${scope === 'issues: write' ? MONITORING_YAML : PERMISSIONS_YAML}`;
 }
 
 /** The one permission without which nothing can be reviewed. */

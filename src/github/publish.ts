@@ -3,8 +3,9 @@ import type { Annotation } from '../report/annotations.js';
 import { type Conclusion, writeCheckRun } from './check-run.js';
 import type { GitHub } from './client.js';
 import { type CommentChannel, writeComment } from './comment.js';
-import type { Event, PullRequestEvent } from './event.js';
+import type { Event, PullRequestEvent, WholeEvent } from './event.js';
 import { DEFAULT_CONFIG, type Inputs } from './inputs.js';
+import { keepIssue } from './issue.js';
 import { explainFailedWrite, isMissingPermission, refusalOf, type Scope } from './permissions.js';
 import type { Place } from './place.js';
 import { reviewChannel } from './review-comment.js';
@@ -22,13 +23,17 @@ export interface Publication {
   readonly hasFindings: boolean;
   /** Whether any lockfile changed. */
   readonly hasChanges: boolean;
+  /** Whether somebody has to act: a finding that weighs, a lockfile that cannot be read. An outage of a source is nobody's to mend. */
+  readonly hasTasks: boolean;
+  /** Whether everything could be checked. */
+  readonly complete: boolean;
 }
 
 export interface PublishContext {
   readonly github: GitHub;
   readonly place: Place;
   readonly event: Event;
-  readonly inputs: Pick<Inputs, 'comment' | 'commentAs' | 'checkRun' | 'lockfiles' | 'config'>;
+  readonly inputs: Pick<Inputs, 'comment' | 'commentAs' | 'checkRun' | 'issue' | 'lockfiles' | 'config'>;
   /** Which of the repository's Lockgate jobs this is. */
   readonly key: string;
   /** 1 for the first attempt of a workflow run. */
@@ -48,7 +53,12 @@ export interface Published {
 /** Writes the comment and the check run. Each degrades on its own: a refused write is told and changes nothing else. */
 export async function publish(publication: Publication, context: PublishContext): Promise<Published> {
   const { event } = context;
-  const commentUrl = event.kind === 'pull-request' ? await publishComment(publication, context, event) : null;
+  const commentUrl =
+    event.kind === 'pull-request'
+      ? await publishComment(publication, context, event)
+      : event.kind === 'whole'
+        ? await publishIssue(publication, context, event)
+        : null;
   return { commentUrl, annotated: await publishCheckRun(publication, context) };
 }
 
@@ -65,6 +75,27 @@ async function publishComment(
   const channel = channelOf(context, event);
   const written = await attempt(context, { what: channel.what, scope: 'pull-requests: write', quiet: false }, () =>
     writeComment(context.github, channel, { text, key: context.key, head: event.headSha, create, lookForExisting }),
+  );
+  return written.done ? (written.value?.url ?? null) : null;
+}
+
+/** Monitoring has no pull request to comment on: what it finds stands in one issue, which closes when nothing is left. */
+async function publishIssue(
+  { text, title, hasTasks, complete }: Publication,
+  context: PublishContext,
+  event: WholeEvent,
+): Promise<string | null> {
+  const { issue } = context.inputs;
+  if (issue === 'false') return null;
+  const wanted: Wanted = { what: 'the issue', scope: 'issues: write', quiet: issue === 'auto' };
+  const written = await attempt(context, wanted, () =>
+    keepIssue(context.github, context.place, {
+      title: `Lockgate: ${title}`,
+      text,
+      key: context.key,
+      head: event.headSha,
+      state: hasTasks ? 'open' : complete ? 'closed' : 'unclear',
+    }),
   );
   return written.done ? (written.value?.url ?? null) : null;
 }

@@ -6,6 +6,7 @@ import type { GitHub } from './client.js';
 import type { Event } from './event.js';
 import { cannotReadContents, describeRefusal, isMissingPermission, refusalOf } from './permissions.js';
 import type { Place } from './place.js';
+import { readSharedPolicy } from './shared-policy.js';
 import { createTreeReader } from './trees.js';
 
 /**
@@ -32,6 +33,7 @@ export async function openRepository(github: GitHub, { owner, repo }: Place, eve
     describe: (side) => (commits[side].kind === 'found' ? commits[side].value : `the ${side} commit`),
     tree: (side) => treeAt(commits[side]),
     policyTree: () => treeAt(found(tip)),
+    shared: (ref) => readSharedPolicy(github, ref),
     blob: createBlobReader(github, place),
   };
 }

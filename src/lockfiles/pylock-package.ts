@@ -1,12 +1,21 @@
+import * as v from 'valibot';
 import { parseDistributionName } from '../model/distributions.js';
 import { type Hash, parseHash } from '../model/hashes.js';
 import type { LockedArtifact, LockedRequirement, PackageSource } from '../model/lockfile.js';
 import { type NormalizedName, normalizeName } from '../model/names.js';
+import type { Publisher } from '../model/provenance.js';
+import { printable } from '../model/text.js';
 import { canonicalIndexUrl, withoutCredentials } from '../model/urls.js';
 import { parseVersion, type Version, versionKey } from '../model/versions.js';
 import { fileNameOf, isCommit, type ReadFiles } from './entries.js';
 import { pdmRequirements } from './pdm-package.js';
-import { type PylockFile, type PylockPackage, PylockPdmTool, type PylockVcs } from './pylock-schema.js';
+import {
+  type PylockFile,
+  PylockIdentities,
+  type PylockPackage,
+  PylockPdmTool,
+  type PylockVcs,
+} from './pylock-schema.js';
 import { readAs } from './toml.js';
 import type { Block } from './toml-lines.js';
 
@@ -84,6 +93,21 @@ export function pylockVersion(
   const [first = null] = told;
   const same = first !== null && told.every((other) => other !== null && versionKey(other) === versionKey(first));
   return same ? first : null;
+}
+
+/** Who attested the files, as the lockfile has it; null where it does not tell. */
+export function pylockIdentities({ name, ...entry }: PylockPackage): readonly Publisher[] | string | null {
+  const written = entry['attestation-identities'];
+  if (written === undefined) return null;
+  const read = v.safeParse(PylockIdentities, written);
+  if (!read.success) return `"${printable(name, 80)}" has "attestation-identities" that are no tables with a "kind"`;
+  return read.output.map(({ kind, repository, workflow, workflow_filepath: path, environment, email }) => ({
+    kind,
+    repository: repository ?? null,
+    workflow: workflow ?? path ?? null,
+    environment: environment ?? null,
+    account: email ?? null,
+  }));
 }
 
 /** Edges are optional in the format. PDM writes its own under `tool`, where anything may stand. */

@@ -39,7 +39,20 @@ export const PylockPackage = v.object({
   sdist: v.optional(PylockFile),
   wheels: v.optional(v.array(PylockFile)),
   tool: v.optional(v.unknown()),
+  // Tables with a `kind`, whose other keys are the kind's own; one that cannot be read must not cost the entry.
+  'attestation-identities': v.optional(v.unknown()),
 });
+
+const Identity = v.object({
+  kind: v.string(),
+  repository: v.optional(v.string()),
+  workflow: v.optional(v.string()),
+  workflow_filepath: v.optional(v.string()),
+  environment: v.optional(v.string()),
+  email: v.optional(v.string()),
+});
+
+export const PylockIdentities = v.array(Identity);
 
 /** What PDM adds to an entry: its edges, as texts of PEP 508. */
 export const PylockPdmTool = v.object({ pdm: v.object({ dependencies: v.array(v.string()) }) });

@@ -4,7 +4,7 @@ import { entryProblem, type Problem } from '../model/problem.js';
 import { printable } from '../model/text.js';
 import { type ReadFiles, unreadable } from './entries.js';
 import { format } from './format.js';
-import { pylockFiles, pylockRequirements, pylockSource, pylockVersion } from './pylock-package.js';
+import { pylockFiles, pylockIdentities, pylockRequirements, pylockSource, pylockVersion } from './pylock-package.js';
 import { PylockDocument, PylockPackage } from './pylock-schema.js';
 import { type Selection, selectionOf, usesOfMarker } from './pylock-scopes.js';
 import { type Read, readAs, readToml } from './toml.js';
@@ -94,6 +94,7 @@ function readEntry(value: unknown, block: Block = { line: 1, lineOfFile: () => 1
     return refuse(`"${shown}" has no version, and its files do not tell one`);
 
   const marker = raw.marker ?? null;
+  const identities = pylockIdentities(raw);
   const locked: LockedPackage = {
     name,
     version,
@@ -104,9 +105,16 @@ function readEntry(value: unknown, block: Block = { line: 1, lineOfFile: () => 1
     marker,
     direct: null,
     requires: pylockRequirements(raw),
+    ...(identities === null || typeof identities === 'string' ? {} : { attestedBy: identities }),
     line: block.line,
   };
-  return { locked, problems: fileProblems(shown, files, locked).map(({ what, line }) => problem(what, line)) };
+  const told = [
+    ...fileProblems(shown, files, locked),
+    ...(typeof identities === 'string'
+      ? [{ what: `${identities}, so they were not compared.`, line: block.line }]
+      : []),
+  ];
+  return { locked, problems: told.map(({ what, line }) => problem(what, line)) };
 }
 
 interface Told {

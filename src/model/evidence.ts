@@ -1,10 +1,13 @@
 import type { Advisory } from './advisory.js';
 import type { DependencyChange } from './change.js';
+import type { MailDomain } from './domains.js';
 import type { Fetched } from './fetched.js';
 import type { Gap } from './gap.js';
 import type { Hash } from './hashes.js';
 import type { Profile, ProfileDelta } from './profile.js';
+import type { ProvenanceChange } from './provenance.js';
 import type { Project, Release } from './release.js';
+import type { RepositoryFacts } from './repository.js';
 
 /** Everything known about one change. `null` means "does not apply" (a VCS source has no release); gaps say what failed. */
 export interface Evidence {
@@ -14,11 +17,17 @@ export interface Evidence {
   /** `absent`: the project lists no file of this version today. */
   readonly release: Fetched<Release> | null;
   readonly advisories: Fetched<AdvisoryChange> | null;
+  /** Attestations of the head's and the baseline's files; null: the index offers none of either. */
+  readonly provenance: Fetched<ProvenanceChange> | null;
+  /** Domains of the addresses in the head's metadata; null: not asked for. */
+  readonly domains: Fetched<readonly MailDomain[]> | null;
   /** Distributions of the head's release whose bytes were read. */
   readonly artifacts: readonly ReadArtifact[];
   readonly profiles: readonly Profile[];
   /** null when the bytes did not change or cannot be had by design (VCS, local); `unavailable` when they should and could not. */
   readonly delta: Fetched<ProfileDelta> | null;
+  /** The repository that the release links to, or is taken from; null: not asked for, or not on a host that is set up. */
+  readonly repository: Fetched<RepositoryFacts> | null;
   readonly gaps: readonly Gap[];
 }
 

@@ -1,5 +1,15 @@
 /** Which part of a review could not be done. */
-export type GapStage = 'lockfile' | 'index' | 'artifact' | 'profile' | 'baseline' | 'advisories' | 'rule' | 'policy';
+export type GapStage =
+  | 'lockfile'
+  | 'index'
+  | 'artifact'
+  | 'profile'
+  | 'baseline'
+  | 'advisories'
+  | 'domains'
+  | 'repository'
+  | 'rule'
+  | 'policy';
 
 /** What was not checked, and why. Policy (`on-gap`) turns gaps into pass, warn or block; they are never silent. */
 export interface Gap {

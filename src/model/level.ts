@@ -1,6 +1,9 @@
 /** How much a finding weighs; SARIF calls them error, warning and note. */
 export type Level = 'block' | 'warn' | 'note';
 
+/** Lightest first. */
+export const LEVELS: readonly Level[] = ['note', 'warn', 'block'];
+
 const WEIGHT: Readonly<Record<Level, number>> = { note: 0, warn: 1, block: 2 };
 
 /** Positive when `a` weighs more than `b`. */

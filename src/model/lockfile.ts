@@ -1,6 +1,7 @@
 import type { Hash } from './hashes.js';
 import type { NormalizedName } from './names.js';
 import type { Problem } from './problem.js';
+import type { Publisher } from './provenance.js';
 import { canonicalIndexUrl, withoutCredentials } from './urls.js';
 import { type Version, versionKey } from './versions.js';
 
@@ -63,6 +64,8 @@ export interface LockedPackage {
   /** Whether the project asks for it by name; null when the format does not tell. */
   readonly direct: boolean | null;
   readonly requires: readonly LockedRequirement[];
+  /** Who attested the files (`attestation-identities` of PEP 751); absent where the lockfile does not tell. */
+  readonly attestedBy?: readonly Publisher[];
   /** 1-based line where the entry begins. */
   readonly line: number;
 }

@@ -1,5 +1,7 @@
 import type { Level } from './level.js';
+import type { Scope } from './lockfile.js';
 import type { NormalizedName } from './names.js';
+import { purlOf } from './purl.js';
 import type { Version } from './versions.js';
 
 /** The team's rules for a merge, read at the base commit so that a pull request cannot loosen them. */
@@ -8,29 +10,108 @@ export interface Policy {
   readonly onGap: 'pass' | 'warn' | 'block';
   /** Milliseconds. */
   readonly minAge: number;
-  readonly rules: Readonly<Record<string, Level | 'off'>>;
+  readonly rules: RuleLevels;
+  /** Other levels for some lockfiles or scopes; a later one wins over an earlier one. */
+  readonly overrides: readonly PolicyOverride[];
   readonly allow: readonly AllowEntry[];
   readonly deny: readonly DenyEntry[];
   readonly indexes: readonly PolicyIndex[];
   /** Patterns of .gitignore: lockfiles and manifests that are not the project's own. */
   readonly exclude: readonly string[];
+  /** Patterns over the platform tags of wheels that the team installs; empty: all. */
+  readonly platforms: readonly string[];
+  /** Licences that the team takes or refuses. */
+  readonly licences: LicencePolicy;
+  /** Sources of evidence that a review can do without. */
+  readonly sources: SourcesPolicy;
   /** Shows what would block and never fails. */
   readonly audit: boolean;
+  /** What a repository that extends this policy may loosen; see `Loosening`. */
+  readonly permits: readonly string[];
+  /** The shared policy that this one extends; null for none. */
+  readonly extends: SharedPolicyRef | null;
   /** Where it was read from; null for the built-in default. */
   readonly source: string | null;
 }
 
+/** Sources that may well be out of reach. One that is on and cannot be had is a gap. */
+export interface SourcesPolicy {
+  /**
+   * Repositories that releases link to. `auto`: those of changes that call for it, where the run has a token for that host; what cannot be
+   * had is then not missed. `true`: those of every change.
+   */
+  readonly repository: 'auto' | boolean;
+  /** Whether domains of maintainers' addresses are looked up, in the DNS and by RDAP. */
+  readonly domains: boolean;
+  /** Root of the RDAP service that knows where every registry has its own (RFC 9224). */
+  readonly rdapUrl: string;
+}
+
+/** Rule id → level. */
+export type RuleLevels = Readonly<Record<string, Level | 'off'>>;
+
+/** Levels for the findings about entries of some lockfiles, or of some scopes. */
+export interface PolicyOverride {
+  /** Picomatch patterns over the paths of lockfiles; empty: every lockfile. */
+  readonly lockfiles: readonly string[];
+  /** An entry counts when all its scopes are among these; empty: every entry. */
+  readonly scopes: readonly Scope[];
+  readonly rules: RuleLevels;
+  /** Heaviest level that a finding keeps here; null: any. */
+  readonly maxLevel: Exclude<Level, 'block'> | null;
+  /** 1-based line in the policy file; null in a shared one. */
+  readonly line: number | null;
+}
+
+/** SPDX licence ids (PEP 639), with `*` at the end for a family: `GPL-*`. */
+export interface LicencePolicy {
+  /** null: every licence that is not denied. */
+  readonly allow: readonly string[] | null;
+  readonly deny: readonly string[];
+}
+
+/** A policy file in another repository of the same GitHub host, at a commit that nobody can move. */
+export interface SharedPolicyRef {
+  readonly owner: string;
+  readonly repository: string;
+  readonly path: string;
+  /** 40 hex digits. */
+  readonly commit: string;
+}
+
+export const describeShared = ({ owner, repository, path, commit }: SharedPolicyRef): string =>
+  `${owner}/${repository}:${path}@${commit}`;
+
+/** One thing that a policy lets through and another does not. */
+export interface Loosening {
+  /** What a shared policy's `permit` would have to name: `min-age`, `rules.typosquat`, `allow`, … */
+  readonly key: string;
+  /** The rest of a sentence that begins with "The policy". */
+  readonly what: string;
+  /** 1-based line in the loosening file; null where there is none. */
+  readonly line: number | null;
+}
+
 /** The policy file that the pull request would leave behind. It judges nothing before it is merged. */
 export type ProposedPolicy =
-  | { readonly kind: 'policy'; readonly path: string; readonly policy: Policy }
+  | {
+      readonly kind: 'policy';
+      readonly path: string;
+      readonly policy: Policy;
+      /** What it would let through that the standing policy does not. */
+      readonly loosenings: readonly Loosening[];
+    }
   /** After the merge every review would stop at it. */
   | { readonly kind: 'unusable'; readonly path: string; readonly line: number | null; readonly reason: string };
 
-/** Accepts named rules for one release, bound to its files when hashes are given. */
+/** Accepts named rules for one release, bound to its files when hashes are given, or for one lockfile. */
 export interface AllowEntry {
-  readonly name: NormalizedName;
+  /** The project; null when `file` is given. */
+  readonly name: NormalizedName | null;
   /** null: every version of the project. */
   readonly version: Version | null;
+  /** Path of the lockfile, manifest or policy whose own findings are accepted; null when `name` is given. */
+  readonly file: string | null;
   /** Rule ids. */
   readonly rules: readonly string[];
   /** Lower-case hex; empty: any file. */
@@ -64,6 +145,22 @@ export interface PolicyIndex {
   readonly tokenEnv: string | null;
 }
 
+/** What an entry of `[[allow]]` did in this review. */
+export interface AllowUse {
+  readonly entry: AllowEntry;
+  /**
+   * `used`: a finding is accepted by it. `unused`: what it names is under review and shows nothing that it would accept. `expired`: its last day
+   * has passed. `idle`: what it names is not under review.
+   */
+  readonly status: 'used' | 'unused' | 'expired' | 'idle';
+  /** Days until its last day, 0 on that day; null when it never expires or has expired. */
+  readonly daysLeft: number | null;
+}
+
+/** `pkg:pypi/demo@1.0`, or the path of the file. */
+export const subjectOfAllow = ({ name, version, file }: Pick<AllowEntry, 'name' | 'version' | 'file'>): string =>
+  name === null ? (file ?? '') : purlOf(name, version);
+
 export const DAY = 86_400_000;
 
 /** Whether the last day of the entry has passed, in UTC. An entry without a date never expires. */
@@ -75,10 +172,16 @@ export const DEFAULT_POLICY: Policy = {
   onGap: 'warn',
   minAge: 3 * DAY,
   rules: {},
+  overrides: [],
   allow: [],
   deny: [],
   indexes: [],
   exclude: [],
+  platforms: [],
+  licences: { allow: null, deny: [] },
+  sources: { repository: 'auto', domains: false, rdapUrl: 'https://rdap.org' },
   audit: false,
+  permits: [],
+  extends: null,
   source: null,
 };

@@ -1,5 +1,6 @@
 import type { DistributionKind } from './distributions.js';
 import type { Gap } from './gap.js';
+import type { CoreMetadata } from './metadata.js';
 import type { NormalizedName } from './names.js';
 import type { Version } from './versions.js';
 
@@ -60,7 +61,8 @@ export type Provenance =
   | 'host-facts' // host name, user, addresses
   | 'user-input'
   | 'clipboard'
-  | 'captured'; // screen, keyboard, camera, microphone
+  | 'captured' // screen, keyboard, camera, microphone
+  | 'key-material'; // private keys and recovery phrases of wallets
 
 /** One act that the code of a distribution can perform, with the provenance of what it acts on. */
 export interface Behaviour {
@@ -145,12 +147,10 @@ export interface Profile {
   readonly gaps: readonly Gap[];
 }
 
-/** Core metadata (METADATA or PKG-INFO), as far as rules use it. */
-export interface DistributionMetadata {
+/** Core metadata of METADATA or PKG-INFO. */
+export interface DistributionMetadata extends CoreMetadata {
   readonly name: NormalizedName;
   readonly version: Version | null;
-  readonly summary: string | null;
-  readonly requiresDist: readonly string[];
 }
 
 export interface InventoryEntry {
@@ -160,6 +160,8 @@ export interface InventoryEntry {
   readonly size: number;
   /** Computed by us; null when the member was not read. */
   readonly sha256: string | null;
+  /** Of a Python file: the id that git gives these bytes, for comparison with a repository's tree; null when it was not read. */
+  readonly gitId: string | null;
   /** What the bytes are, by magic: `elf`, `pe`, `mach-o`, `wasm`, `jar`, `zip`, `png`, `wav`, `pickle`, …; null when unknown or not read. */
   readonly format: string | null;
   /** What stands out about the bytes. */
@@ -184,6 +186,8 @@ export interface ArchiveAnomaly {
 export type Baseline =
   | { readonly kind: 'locked'; readonly version: Version }
   | { readonly kind: 'earlier-release'; readonly version: Version }
+  /** The release of a popular project whose files make up most of the head: a fork under another name, whose few changes are what is new. */
+  | { readonly kind: 'copied-project'; readonly name: NormalizedName; readonly version: Version }
   /** No release old enough exists, or none was asked for (`scan`): everything in the head counts as new. */
   | { readonly kind: 'none'; readonly reason: string };
 
@@ -205,6 +209,8 @@ export interface ProfileDelta {
   readonly buildRequires: Delta<string>;
   /** Python files in which the head's own distributions differ beyond what a build explains. */
   readonly disagreements: readonly Disagreement[];
+  /** What each side says of itself, by a wheel where one was read; `from` is null without a baseline. */
+  readonly metadata: { readonly from: DistributionMetadata | null; readonly to: DistributionMetadata | null };
 }
 
 /** A Python file that some distributions of one release have, or have otherwise than the others. */
@@ -217,6 +223,10 @@ export interface Disagreement {
   /** File names of those that do not, or hold the commoner text. */
   readonly others: readonly string[];
   readonly at: MemberLocation;
+  /** Whether the baseline had no such file in any distribution that was read. */
+  readonly isNew: boolean;
+  /** What the file does that not all of these distributions do anywhere, and the baseline did not; tests and builds left out. */
+  readonly behaviours: readonly Behaviour[];
 }
 
 /** For messages: `1.4.1`, `1.4.1 (its newest earlier release)`, or null without a baseline. */
@@ -226,6 +236,8 @@ export function describeBaseline(baseline: Baseline): string | null {
       return baseline.version;
     case 'earlier-release':
       return `${baseline.version} (its newest release at least 30 days older)`;
+    case 'copied-project':
+      return `${baseline.name} ${baseline.version} (which it copies)`;
     case 'none':
       return null;
   }

@@ -1,5 +1,6 @@
 import type { DistributionKind } from './distributions.js';
 import type { Hash } from './hashes.js';
+import type { CoreMetadata } from './metadata.js';
 import type { NormalizedName } from './names.js';
 import { type Version, versionKey } from './versions.js';
 
@@ -41,17 +42,8 @@ export interface Release {
   readonly project: Project;
   readonly version: Version;
   readonly files: readonly ReleaseFile[];
-  /** Texts of the release's metadata; null when the index was not asked or did not tell. */
-  readonly metadata: ReleaseMetadata | null;
-}
-
-/** What the index shows people of a release; all of it is written by whoever uploaded it. */
-export interface ReleaseMetadata {
-  readonly summary: string | null;
-  readonly licence: string | null;
-  readonly authorEmail: string | null;
-  readonly projectUrls: Readonly<Record<string, string>>;
-  readonly requiresDist: readonly string[];
+  /** What the index shows people of the release; null when the index was not asked or did not tell. */
+  readonly metadata: CoreMetadata | null;
 }
 
 /** The release of that version, null when the project lists no file for it. Spelling of the version does not matter. */

@@ -2,7 +2,7 @@ import type { LockDiff, LockPair } from './change.js';
 import type { Evidence } from './evidence.js';
 import type { Finding } from './finding.js';
 import type { Gap } from './gap.js';
-import type { Policy } from './policy.js';
+import type { AllowUse, Policy } from './policy.js';
 import type { Problem } from './problem.js';
 import type { Verdict } from './verdict.js';
 
@@ -12,6 +12,8 @@ export interface Report {
   /** What was compared, for a reader: commit ids or file names. */
   readonly base: string;
   readonly head: string;
+  /** Which part of the changes this is, counted from 1; null for all of them. */
+  readonly shard: { readonly index: number; readonly of: number } | null;
   readonly locks: readonly LockPair[];
   readonly diff: LockDiff;
   readonly evidence: readonly Evidence[];
@@ -21,6 +23,8 @@ export interface Report {
   /** Of the lockfiles at the head and of the policy. */
   readonly problems: readonly Problem[];
   readonly policy: Policy;
+  /** What each entry of `[[allow]]` did. */
+  readonly allowances: readonly AllowUse[];
   readonly verdict: Verdict;
   /** Milliseconds since the epoch. */
   readonly reviewedAt: number;

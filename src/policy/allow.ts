@@ -31,13 +31,14 @@ export function allowFindings(findings: readonly Finding[], options: AllowOption
   const standing = options.policy.allow.filter((entry) => !isExpired(entry, options.now));
   return findings.map((finding) => {
     const release = digests.get(finding.subject);
-    const entry = release && standing.find((candidate) => accepts(candidate, finding, release));
+    const entry = standing.find((candidate) => accepts(candidate, finding, release));
     return entry === undefined ? finding : { ...finding, allowedBy: entry };
   });
 }
 
-function accepts(entry: AllowEntry, finding: Finding, release: ReleaseDigests): boolean {
+function accepts(entry: AllowEntry, finding: Finding, release: ReleaseDigests | undefined): boolean {
   if (!entry.rules.includes(finding.ruleId)) return false;
+  if (release === undefined) return entry.file !== null && entry.file === finding.subject;
   if (entry.name !== release.name) return false;
   if (!sameVersion(entry.version, release.version)) return false;
   return entry.sha256.length === 0 || coversFiles(entry.sha256, finding, release.files);

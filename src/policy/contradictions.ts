@@ -1,10 +1,15 @@
-import type { AllowEntry, DenyEntry, Policy, PolicyIndex } from '../model/policy.js';
-import { purlOf } from '../model/purl.js';
+import { type AllowEntry, type DenyEntry, type Policy, type PolicyIndex, subjectOfAllow } from '../model/policy.js';
 import { versionSatisfies } from '../model/versions.js';
 import type { Complaint } from './complaint.js';
 
 /** Entries that cannot both be meant. Choosing one in silence would surprise whoever wrote the other. */
 export const contradictions = (policy: Policy): readonly Complaint[] => [
+  ...(policy.licences.allow ?? [])
+    .filter((id) => policy.licences.deny.includes(id))
+    .map((id) => ({
+      message: `"${id}" is both allowed and denied in [licences]. Take it out of one of the lists.`,
+      at: ['licences', 'deny'],
+    })),
   ...policy.allow.flatMap((allow) =>
     policy.deny.filter((deny) => clash(allow, deny)).map((deny) => allowedAndDenied(allow, deny)),
   ),
@@ -17,7 +22,7 @@ const clash = (allow: AllowEntry, deny: DenyEntry): boolean =>
   (deny.versions === null || (allow.version !== null && versionSatisfies(allow.version, deny.versions)));
 
 const allowedAndDenied = (allow: AllowEntry, deny: DenyEntry): Complaint => ({
-  message: `${purlOf(allow.name, allow.version)} is allowed here and denied ${deny.line === null ? 'elsewhere' : `on line ${deny.line}`} ("${deny.reason}"). Remove one of the two entries, or narrow \`versions\` of [[deny]].`,
+  message: `${subjectOfAllow(allow)} is allowed here and denied ${deny.line === null ? 'elsewhere' : `on line ${deny.line}`} ("${deny.reason}"). Remove one of the two entries, or narrow \`versions\` of [[deny]].`,
   at: allow.line,
 });
 

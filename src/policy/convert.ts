@@ -1,6 +1,6 @@
 import { validRange } from '@renovatebot/pep440';
 import { isProjectName, type NormalizedName, normalizeName } from '../model/names.js';
-import type { AllowEntry, DenyEntry, Policy, PolicyIndex } from '../model/policy.js';
+import type { AllowEntry, DenyEntry, Policy, PolicyIndex, PolicyOverride, SharedPolicyRef } from '../model/policy.js';
 import { printable } from '../model/text.js';
 import { canonicalIndexUrl, hasCredentials, parseUrl } from '../model/urls.js';
 import { parseVersion } from '../model/versions.js';
@@ -11,6 +11,7 @@ import type { PolicyDocument } from './schema.js';
 type LineOf = (path: readonly (string | number)[]) => number | null;
 type Allow = PolicyDocument['allow'][number];
 type Index = PolicyDocument['index'][number];
+type Override = PolicyDocument['override'][number];
 
 /** The checked file as a `Policy`, with what a schema cannot say: versions, specifiers, URLs and dates that do not exist. */
 export function policyOf(
@@ -19,6 +20,7 @@ export function policyOf(
   lineOf: LineOf,
 ): { readonly policy: Policy; readonly complaints: readonly Complaint[] } {
   const complaints: Complaint[] = [
+    ...document.override.flatMap((entry, at) => checkOverride(entry, ['override', at])),
     ...document.allow.flatMap((entry, at) => checkAllow(entry, ['allow', at])),
     ...document.deny.flatMap((entry, at) => checkDeny(entry, ['deny', at])),
     ...document.index.flatMap((entry, at) => checkIndex(entry, ['index', at])),
@@ -28,21 +30,66 @@ export function policyOf(
     onGap: document['on-gap'],
     minAge: parseDuration(document['min-age']) ?? 0,
     rules: document.rules,
+    overrides: document.override.map((entry, at) => overrideEntry(entry, lineOf(['override', at]))),
     allow: document.allow.map((entry, at) => allowEntry(entry, lineOf(['allow', at]))),
     deny: document.deny.map((entry, at) => denyEntry(entry, lineOf(['deny', at]))),
     indexes: document.index.map(policyIndex),
     exclude: document.exclude,
+    platforms: document.platforms,
+    licences: { allow: document.licences.allow ?? null, deny: document.licences.deny ?? [] },
+    sources: {
+      repository: document.sources.repository,
+      domains: document.sources.domains,
+      rdapUrl: document.sources['rdap-url'],
+    },
+    permits: document.permit,
+    extends: document.extends === undefined ? null : readSharedRef(document.extends),
     audit: document.audit,
     source: path,
   };
   return { policy, complaints };
 }
 
+const overrideEntry = (entry: Override, line: number | null): PolicyOverride => ({
+  lockfiles: entry.lockfiles ?? [],
+  scopes: entry.scopes ?? [],
+  rules: entry.rules,
+  maxLevel: entry['max-level'] ?? null,
+  line,
+});
+
+function checkOverride(entry: Override, at: readonly (string | number)[]): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  if (entry.lockfiles === undefined && entry.scopes === undefined) {
+    complaints.push({
+      message:
+        'An [[override]] needs `lockfiles` or `scopes`: without either it would hold everywhere, which is what `[rules]` is for.',
+      at,
+    });
+  }
+  if (Object.keys(entry.rules).length === 0 && entry['max-level'] === undefined) {
+    complaints.push({
+      message: 'An [[override]] without `rules` and `max-level` changes nothing. Add one of them.',
+      at,
+    });
+  }
+  return complaints;
+}
+
+/** Reads `owner/repository:path@commit`, whose form the schema has checked. */
+export function readSharedRef(text: string): SharedPolicyRef {
+  const { owner = '', repository = '', path = '', commit = '' } = SHARED_REF.exec(text)?.groups ?? {};
+  return { owner, repository, path, commit };
+}
+
+const SHARED_REF = /^(?<owner>[^/]+)\/(?<repository>[^:]+):(?<path>.+)@(?<commit>[0-9a-f]{40})$/u;
+
 function allowEntry(entry: Allow, line: number | null): AllowEntry {
-  const { name, version } = readPurl(entry.package);
+  const { name, version } = entry.package === undefined ? NO_RELEASE : readPurl(entry.package);
   return {
     name,
     version: version === null ? null : parseVersion(version),
+    file: entry.package === undefined ? (entry.file ?? null) : null,
     rules: entry.rules,
     sha256: (entry.sha256 ?? []).map((digest) => digest.toLowerCase()),
     reason: entry.reason,
@@ -72,6 +119,8 @@ interface Purl {
   readonly version: string | null;
 }
 
+const NO_RELEASE = { name: null, version: null };
+
 /** The schema has checked the form; percent-encoding (`%2B` in a local version) is undone here. */
 function readPurl(purl: string): Purl {
   const [name = '', version] = purl.slice('pkg:pypi/'.length).split('@').map(decoded);
@@ -88,27 +137,35 @@ function decoded(text: string): string {
 }
 
 function checkAllow(entry: Allow, at: readonly (string | number)[]): readonly Complaint[] {
-  const { name, version } = readPurl(entry.package);
-  const shown = `\`${printable(entry.package, 100)}\``;
   const complaints: Complaint[] = [];
-  if (!isProjectName(name)) {
+  if ((entry.package === undefined) === (entry.file === undefined)) {
     complaints.push({
-      message: `${shown} names no possible project. Write it as "pkg:pypi/example@1.4.2".`,
-      at: [...at, 'package'],
+      message:
+        'An [[allow]] entry needs either `package`, for findings about a release, or `file`, for findings about a lockfile, a manifest or the policy.',
+      at,
     });
   }
-  if (version !== null && parseVersion(version) === null) {
-    complaints.push({
-      message: `${shown} has no version that PEP 440 knows. Copy it from the lockfile.`,
-      at: [...at, 'package'],
-    });
+  if (entry.package === undefined && entry.sha256 !== undefined) {
+    complaints.push({ message: '`sha256` names files of a release, so it needs `package`.', at: [...at, 'sha256'] });
   }
+  if (entry.package !== undefined) complaints.push(...checkPurl(entry.package, [...at, 'package']));
   if (entry.expires !== undefined && !isRealDate(entry.expires)) {
     complaints.push({
       message: `\`expires\` is "${entry.expires}", a day that does not exist. Write a date such as 2027-01-31.`,
       at: [...at, 'expires'],
     });
   }
+  return complaints;
+}
+
+function checkPurl(text: string, at: readonly (string | number)[]): readonly Complaint[] {
+  const { name, version } = readPurl(text);
+  const shown = `\`${printable(text, 100)}\``;
+  const complaints: Complaint[] = [];
+  if (!isProjectName(name))
+    complaints.push({ message: `${shown} names no possible project. Write it as "pkg:pypi/example@1.4.2".`, at });
+  if (version !== null && parseVersion(version) === null)
+    complaints.push({ message: `${shown} has no version that PEP 440 knows. Copy it from the lockfile.`, at });
   return complaints;
 }
 

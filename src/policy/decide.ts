@@ -60,7 +60,10 @@ function certainty(reason: Reason): number {
 }
 
 /** Whether the job fails. `fail-on` and `audit` change this, never the verdict. */
-export function shouldFail({ outcome }: Verdict, { failOn, audit }: Pick<Policy, 'failOn' | 'audit'>): boolean {
+export function shouldFail(
+  { outcome }: Pick<Verdict, 'outcome'>,
+  { failOn, audit }: Pick<Policy, 'failOn' | 'audit'>,
+): boolean {
   if (audit || failOn === 'never') return false;
   return outcome === 'block' || (failOn === 'warn' && outcome === 'warn');
 }

@@ -8,6 +8,7 @@ import type { Complaint } from './complaint.js';
 import { contradictions } from './contradictions.js';
 import { policyOf } from './convert.js';
 import { keyLines } from './lines.js';
+import type { OwnLevels } from './loosening.js';
 import { PolicyFile } from './schema.js';
 
 export interface ParsedPolicy {
@@ -17,13 +18,17 @@ export interface ParsedPolicy {
   readonly problems: readonly Problem[];
 }
 
-/** Reads `.github/lockgate.toml`. `ruleIds` are the ids that `[rules]` and `[[allow]]` may name. Never throws. */
-export function parsePolicy(text: string, path: string, ruleIds: readonly string[]): ParsedPolicy {
-  const document = readToml(text, path);
-  if (document.kind === 'problem') return failed(path, [document.problem]);
+/**
+ * Reads one policy file by itself. `rules` are those that it may name. A file that extends another is only half of a policy: see
+ * `extendPolicy`. Never throws.
+ */
+export function parsePolicy(text: string, path: string, rules: OwnLevels): ParsedPolicy {
+  const document = readToml(text);
+  if (document instanceof TomlError) return failed(path, [tomlProblem(document, path)]);
 
+  const ruleIds = [...rules.keys()];
   const lineOf = keyLines(text);
-  const checked = v.safeParse(PolicyFile, document.value);
+  const checked = v.safeParse(PolicyFile, document);
   if (!checked.success) {
     return failed(
       path,
@@ -48,25 +53,23 @@ const failed = (path: string, problems: readonly Problem[]): ParsedPolicy => ({
   problems,
 });
 
-type Toml =
-  | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'problem'; readonly problem: Problem };
-
-function readToml(text: string, path: string): Toml {
+/** The document, or why it is none. */
+export function readToml(text: string): unknown {
   try {
-    return { kind: 'value', value: withTextDates(parseToml(text)) };
+    return withTextDates(parseToml(text));
   } catch (error) {
-    const { message, line } = error instanceof TomlError ? error : { message: String(error), line: null };
-    const what = (message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '');
-    return {
-      kind: 'problem',
-      problem: fileProblem(
-        path,
-        `Not valid TOML: ${printable(what)}. Mend the line; until then no rule of this file holds.`,
-        line,
-      ),
-    };
+    if (error instanceof TomlError) return error;
+    throw error;
   }
+}
+
+function tomlProblem({ message, line }: TomlError, path: string): Problem {
+  const what = (message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '');
+  return fileProblem(
+    path,
+    `Not valid TOML: ${printable(what)}. Mend the line; until then no rule of this file holds.`,
+    line,
+  );
 }
 
 /** TOML dates as the text they were written as, so that one schema serves TOML and JSON schema. */
@@ -113,6 +116,12 @@ function keysAt(path: readonly (string | number)[]): readonly string[] {
       return Object.keys(entries.deny.wrapped.pipe[0].item.entries);
     case 'index':
       return Object.keys(entries.index.wrapped.pipe[0].item.entries);
+    case 'override':
+      return Object.keys(entries.override.wrapped.pipe[0].item.entries);
+    case 'licences':
+      return Object.keys(entries.licences.wrapped.pipe[0].entries);
+    case 'sources':
+      return Object.keys(entries.sources.wrapped.pipe[0].entries);
     default:
       return Object.keys(entries);
   }
@@ -128,7 +137,10 @@ function unknownRules(policy: Policy, ruleIds: readonly string[]): readonly Comp
   const known = new Set(ruleIds);
   const inRules = Object.keys(policy.rules).map((id): NamedRule => ({ id, at: ['rules', id] }));
   const inAllow = policy.allow.flatMap(({ rules, line }) => rules.map((id): NamedRule => ({ id, at: line })));
-  return [...inRules, ...inAllow]
+  const inOverrides = policy.overrides.flatMap(({ rules, line }) =>
+    Object.keys(rules).map((id): NamedRule => ({ id, at: line })),
+  );
+  return [...inRules, ...inAllow, ...inOverrides]
     .filter(({ id }) => !known.has(id))
     .map(({ id, at }) => ({ message: unknownRule(id, ruleIds), at }));
 }

@@ -14,11 +14,101 @@ const text = (description: string) =>
 const EXPIRES =
   'Last day on which the entry holds, in UTC. After it the entry counts for nothing and the report says so.';
 
+const levels = (description: string) =>
+  v.pipe(
+    v.record(v.string(), level('Level of the findings of the rule.'), 'a table of rule id = level'),
+    v.description(description),
+  );
+
+const Override = v.strictObject({
+  lockfiles: v.optional(
+    v.pipe(
+      v.array(text('A path or a pattern with `*`, `**` and `?`.'), 'a list of paths or patterns'),
+      v.minLength(1, 'at least one path or pattern, or leave the key out'),
+      v.description('Lockfiles that the entry is about, by path or pattern. Without it all of them.'),
+    ),
+  ),
+  scopes: v.optional(
+    v.pipe(
+      v.array(
+        v.picklist(['runtime', 'development', 'optional'], '"runtime", "development" or "optional"'),
+        'a list of scopes',
+      ),
+      v.minLength(1, 'at least one scope, or leave the key out'),
+      v.description(
+        'Scopes that the entry is about: dependencies that are used by these alone. Without it all of them.',
+      ),
+    ),
+  ),
+  rules: v.optional(levels('Rule id = level, as in `[rules]`.'), {}),
+  'max-level': v.optional(
+    v.pipe(
+      v.picklist(['warn', 'note'], '"warn" or "note"'),
+      v.description('The heaviest level that a finding keeps here.'),
+    ),
+  ),
+});
+
+const licences = (description: string) =>
+  v.pipe(
+    v.array(
+      v.pipe(
+        v.string('an SPDX licence id'),
+        v.regex(/^[A-Za-z0-9][A-Za-z0-9.+-]*\*?$/u, 'an SPDX licence id such as "MIT", or a family such as "GPL-*"'),
+      ),
+      'a list of SPDX licence ids',
+    ),
+    v.description(description),
+  );
+
+const Licences = v.strictObject({
+  allow: v.optional(
+    licences(
+      'SPDX ids of the licences that are taken; of an expression with `OR` one is enough. Without it, all that are not denied.',
+    ),
+  ),
+  deny: v.optional(licences('SPDX ids of the licences that are refused. `GPL-*` stands for a family.'), []),
+});
+
+const Sources = v.strictObject({
+  repository: v.optional(
+    v.pipe(
+      v.union([v.literal('auto'), v.boolean()], '"auto", true or false'),
+      v.description(
+        'Whether the repositories that releases link to are asked about, with the token of the run and on its GitHub host alone. `"auto"`: for new packages and releases that newly act unasked, and what cannot be had is not missed. `true`: for every change, and what cannot be had is a gap.',
+      ),
+    ),
+    'auto',
+  ),
+  domains: v.optional(
+    v.pipe(
+      v.boolean('true or false'),
+      v.description(
+        'Looks up the domains of maintainers’ e-mail addresses, in the DNS and by RDAP. The domain names leave the runner.',
+      ),
+    ),
+    false,
+  ),
+  'rdap-url': v.optional(
+    v.pipe(
+      v.string('an https URL'),
+      v.regex(/^https:\/\/[^\s@/?#]+(?:\/[^\s?#]*)?$/u, 'an https URL without user name, query or fragment'),
+      v.description('Root of the RDAP service that is asked about domains.'),
+    ),
+    'https://rdap.org',
+  ),
+});
+
 const Allow = v.strictObject({
-  package: v.pipe(
-    v.string('a package URL such as "pkg:pypi/example@1.4.2"'),
-    v.regex(/^pkg:pypi\/[^@/?#\s]+(?:@[^@/?#\s]+)?$/u, 'a package URL such as "pkg:pypi/example@1.4.2"'),
-    v.description('Package URL of the release. Without `@version` the entry holds for every version of the project.'),
+  package: v.optional(
+    v.pipe(
+      v.string('a package URL such as "pkg:pypi/example@1.4.2"'),
+      v.regex(/^pkg:pypi\/[^@/?#\s]+(?:@[^@/?#\s]+)?$/u, 'a package URL such as "pkg:pypi/example@1.4.2"'),
+      v.description('Package URL of the release. Without `@version` the entry holds for every version of the project.'),
+    ),
+  ),
+  file: v.optional(
+    text('Instead of `package`: path of the lockfile, manifest or policy whose own findings are accepted.'),
   ),
   rules: v.pipe(
     v.array(v.string('a rule id'), 'a list of rule ids'),
@@ -79,7 +169,35 @@ const Index = v.strictObject({
   ),
 });
 
+const PLATFORM = 'a platform tag such as "win_amd64", or a pattern such as "manylinux*_x86_64"';
+
+const SHARED = 'owner/repository:path@ and the 40 hex digits of a commit';
+
 export const PolicyFile = v.strictObject({
+  extends: v.optional(
+    v.pipe(
+      v.string(SHARED),
+      v.regex(/^[\w.-]+\/[\w.-]+:[^@\s:][^@\s]*@[0-9a-f]{40}$/u, SHARED),
+      v.description(
+        'A policy of another repository that this one builds on, such as `"corp/policies:lockgate.toml@<commit>"`. A branch or tag could be moved, so only a commit is taken.',
+      ),
+    ),
+  ),
+  permit: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string('a key'),
+          v.regex(/^[a-z][a-z.*-]*$/u, 'a key such as "min-age", "rules.fresh-release", "rules.*" or "allow"'),
+        ),
+        'a list of keys',
+      ),
+      v.description(
+        'In a shared policy: what the repositories that extend it may loosen. Tightening needs no permission.',
+      ),
+    ),
+    [],
+  ),
   'fail-on': v.optional(
     v.pipe(
       v.picklist(['block', 'warn', 'never'], '"block", "warn" or "never"'),
@@ -117,13 +235,31 @@ export const PolicyFile = v.strictObject({
     ),
     [],
   ),
-  rules: v.optional(
+  platforms: v.optional(
     v.pipe(
-      v.record(v.string(), level('Level of the findings of the rule.'), 'a table of rule id = level'),
-      v.description('Rule id = level. A rule that weakened a finding itself stays at most as heavy as it made it.'),
+      v.array(
+        v.pipe(v.string(PLATFORM), v.regex(/^[A-Za-z0-9_*]+$/u, PLATFORM)),
+        'a list of platform tags or patterns',
+      ),
+      v.description(
+        'Platform tags of the wheels that the team installs, or patterns with `*`. Wheels for other platforms are then not read, and the report names them. Without it every file that a lockfile can select is read.',
+      ),
     ),
+    [],
+  ),
+  rules: v.optional(
+    levels('Rule id = level. A rule that weakened a finding itself stays at most as heavy as it made it.'),
     {},
   ),
+  override: v.optional(
+    v.pipe(
+      v.array(Override, 'tables written as [[override]]'),
+      v.description('Other levels for some lockfiles or for some scopes.'),
+    ),
+    [],
+  ),
+  licences: v.optional(v.pipe(Licences, v.description('Licences that the team takes or refuses.')), {}),
+  sources: v.optional(v.pipe(Sources, v.description('Sources of evidence beside index and advisories.')), {}),
   allow: v.optional(
     v.pipe(v.array(Allow, 'tables written as [[allow]]'), v.description('Accepts the named rules for one release.')),
     [],

@@ -1,20 +1,56 @@
 import type { Behaviour, FlowStep, MemberLocation, When } from '../model/profile.js';
 import type { PythonAct, SourcePlace } from '../python/facts.js';
 import { fingerprintOf } from './fingerprint.js';
-import { isTestPath } from './layout.js';
+import { installedPath, isTestPath } from './layout.js';
 import type { ReadSource } from './python-files.js';
 import { MOMENTS, type Reach } from './reach.js';
 
 /** Behaviours of one distribution: its sources' acts with the moments that reach them. Most urgent first. */
 export function behavioursOf(sources: readonly ReadSource[], reach: Reach, artifact: string): readonly Behaviour[] {
+  const paths = new Map(sources.map(({ path }) => [installedPath(path), path]));
   const behaviours = sources.flatMap((source) =>
     source.file.scopes.flatMap(({ name, acts }) => {
       const when = momentsOf(source, name, reach);
-      return acts.map((act) => behaviourOf(act, when, { artifact, path: source.path }));
+      return acts.map((act): Found => {
+        const place: Place = { artifact, path: source.path, others: paths };
+        return { behaviour: behaviourOf(act, when, place), isElsewhere: act.at.path !== undefined };
+      });
     }),
   );
-  return behaviours.toSorted(byUrgency);
+  return withoutRepeats(behaviours).toSorted(byUrgency);
 }
+
+interface Found {
+  readonly behaviour: Behaviour;
+  /** Told by the module that calls, not by the one in which it lies. */
+  readonly isElsewhere: boolean;
+}
+
+/** An act that a calling module tells of is left out where the module in which it lies tells as much of it by itself. */
+function withoutRepeats(found: readonly Found[]): readonly Behaviour[] {
+  const told = new Map<string, Behaviour[]>();
+  const keep = (behaviour: Behaviour): void => {
+    const key = placeKey(behaviour);
+    told.set(key, [...(told.get(key) ?? []), behaviour]);
+  };
+  if (found.every(({ isElsewhere }) => !isElsewhere)) return found.map(({ behaviour }) => behaviour);
+  for (const { behaviour, isElsewhere } of found) if (!isElsewhere) keep(behaviour);
+  for (const { behaviour, isElsewhere } of found) {
+    if (!isElsewhere) continue;
+    const others = told.get(placeKey(behaviour)) ?? [];
+    if (!others.some((other) => tellsAsMuch(other, behaviour))) keep(behaviour);
+  }
+  return [...told.values()].flat();
+}
+
+const placeKey = ({ act, callee, at }: Behaviour): string =>
+  `${act} ${callee} ${at.line ?? ''}:${at.column ?? ''} ${at.path}`;
+
+const tellsAsMuch = (one: Behaviour, other: Behaviour): boolean =>
+  other.inputs.every((input) => one.inputs.includes(input)) &&
+  other.traits.every((trait) => one.traits.includes(trait)) &&
+  (other.target === null || other.target === one.target) &&
+  other.when.every((when) => one.when.includes(when));
 
 /** Moments that reach a scope; code that nothing reaches waits for a caller, or for somebody who runs the tests. */
 export function momentsOf(source: ReadSource, scope: string, reach: Reach): readonly When[] {
@@ -26,6 +62,8 @@ export function momentsOf(source: ReadSource, scope: string, reach: Reach): read
 interface Place {
   readonly artifact: string;
   readonly path: string;
+  /** Path as installed → path in this distribution: facts of a file are shared between distributions that lay it elsewhere. */
+  readonly others: ReadonlyMap<string, string>;
 }
 
 function behaviourOf(act: PythonAct, when: readonly When[], place: Place): Behaviour {
@@ -39,14 +77,23 @@ function behaviourOf(act: PythonAct, when: readonly When[], place: Place): Behav
     traits: [...new Set(act.traits)].toSorted(),
     steps: act.steps.map((step): FlowStep => ({ what: step.what, at: locationOf(step.at, place) })),
     at: locationOf(act.at, place),
-    fingerprint: fingerprintOf(act.act, act.callee, inputs.join(' '), withoutVersions(act.target ?? '')),
+    fingerprint: behaviourFingerprint({ ...act, inputs }),
   };
 }
 
-const locationOf = ({ line, column, excerpt }: SourcePlace, { artifact, path }: Place): MemberLocation => ({
+/** Same for the same act in another release; `inputs` sorted. */
+export const behaviourFingerprint = ({
+  act,
+  callee,
+  inputs,
+  target,
+}: Pick<Behaviour, 'act' | 'callee' | 'inputs' | 'target'>): string =>
+  fingerprintOf(act, callee, inputs.join(' '), withoutVersions(target ?? ''));
+
+const locationOf = ({ line, column, excerpt, path }: SourcePlace, place: Place): MemberLocation => ({
   kind: 'member',
-  artifact,
-  path,
+  artifact: place.artifact,
+  path: path === undefined ? place.path : (place.others.get(installedPath(path)) ?? path),
   line,
   column,
   excerpt,
@@ -61,7 +108,8 @@ function withoutVersions(target: string): string {
 
 const urgencyOf = (when: readonly When[]): number => MOMENTS.indexOf(when[0] ?? 'test');
 
-const byUrgency = (a: Behaviour, b: Behaviour): number =>
+/** Most urgent first, then by place. */
+export const byUrgency = (a: Behaviour, b: Behaviour): number =>
   urgencyOf(a.when) - urgencyOf(b.when) ||
   compareText(a.at.path, b.at.path) ||
   (a.at.line ?? 0) - (b.at.line ?? 0) ||

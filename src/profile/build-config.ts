@@ -8,6 +8,8 @@ export interface BuildConfig {
   readonly backend: string | null;
   /** Folders of the project that hold the backend (PEP 517 `backend-path`). */
   readonly backendPath: readonly string[];
+  /** Requirements that a build installs first (PEP 518). */
+  readonly requires: readonly string[];
   /** Files of the project that a backend runs, with the tool that does. */
   readonly hooks: readonly BuildHook[];
   readonly entryPoints: readonly EntryPoint[];
@@ -28,6 +30,7 @@ export function parseBuildConfig(text: string): BuildConfig | null {
   return {
     backend: stringAt(build, 'build-backend'),
     backendPath: stringsAt(build, 'backend-path'),
+    requires: stringsAt(build, 'requires'),
     hooks: [...hatchHooks(document), ...pdmHooks(document), ...poetryHooks(document)].map(({ tool, path }) => ({
       tool,
       path: normalizePath(path),
@@ -36,7 +39,13 @@ export function parseBuildConfig(text: string): BuildConfig | null {
   };
 }
 
-export const NO_BUILD_CONFIG: BuildConfig = { backend: null, backendPath: [], hooks: [], entryPoints: [] };
+export const NO_BUILD_CONFIG: BuildConfig = {
+  backend: null,
+  backendPath: [],
+  requires: [],
+  hooks: [],
+  entryPoints: [],
+};
 
 function parseTable(text: string): Table | null {
   try {

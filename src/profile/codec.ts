@@ -69,6 +69,7 @@ const Behaviour = v.object({
       'user-input',
       'clipboard',
       'captured',
+      'key-material',
     ]),
   ),
   callee: Text,
@@ -104,7 +105,14 @@ const Metadata = v.object({
     v.transform((version) => (version === null ? null : parseVersion(version))),
   ),
   summary: Nullable,
+  licenceExpression: Nullable,
+  licence: Nullable,
+  classifiers: v.array(Text),
+  emails: v.array(Text),
+  projectUrls: v.record(Text, Text),
+  requiresPython: Nullable,
   requiresDist: v.array(Text),
+  descriptionLength: v.number(),
 });
 
 const ProfileSchema = v.object({
@@ -119,6 +127,7 @@ const ProfileSchema = v.object({
       kind: v.picklist(['python', 'native', 'bytecode', 'script', 'archive', 'data']),
       size: v.number(),
       sha256: Nullable,
+      gitId: Nullable,
       format: Nullable,
       traits: v.array(v.picklist(['high-entropy', 'trailing-data', 'disguised', 'sourceless'])),
     }),
@@ -131,7 +140,17 @@ const ProfileSchema = v.object({
   anomalies: v.array(v.object({ kind: Text, message: Text, path: Nullable })),
   gaps: v.array(
     v.object({
-      stage: v.picklist(['lockfile', 'index', 'artifact', 'profile', 'baseline', 'advisories', 'rule', 'policy']),
+      stage: v.picklist([
+        'lockfile',
+        'index',
+        'artifact',
+        'profile',
+        'baseline',
+        'advisories',
+        'repository',
+        'rule',
+        'policy',
+      ]),
       subject: Text,
       message: Text,
     }),

@@ -1,7 +1,8 @@
 import { normalizeName } from '../model/names.js';
-import type { Baseline, Delta, Profile, ProfileDelta, Sign, Surface } from '../model/profile.js';
+import type { Baseline, Delta, DistributionMetadata, Profile, ProfileDelta, Sign, Surface } from '../model/profile.js';
 import { compareBehaviours } from './delta-behaviours.js';
 import { compareFiles } from './delta-files.js';
+import { compareDistributions } from './disagreements.js';
 import { baseName, installedPath } from './layout.js';
 
 /**
@@ -40,9 +41,16 @@ export function compareProfiles(head: readonly Profile[], base: readonly Profile
       gather(head, ({ buildRequires }) => buildRequires),
       gather(base, ({ buildRequires }) => buildRequires),
     ),
-    disagreements: [],
+    disagreements: compareDistributions(head, base),
+    metadata: { from: metadataOf(base), to: metadataOf(head) },
   };
 }
+
+/** A wheel's is what gets installed; an sdist's PKG-INFO may be older than its build. */
+const metadataOf = (profiles: readonly Profile[]): DistributionMetadata | null => {
+  const told = profiles.filter(({ metadata }) => metadata !== null);
+  return (told.find(({ kind }) => kind === 'wheel') ?? told[0])?.metadata ?? null;
+};
 
 /** Surfaces by fingerprint; one of another text at the same place has changed. */
 function compareSurfaces(headAll: readonly Surface[], baseAll: readonly Surface[]): Delta<Surface> {

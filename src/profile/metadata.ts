@@ -1,6 +1,7 @@
 import { anomaly } from '../artifacts/anomalies.js';
 import type { Member } from '../artifacts/archive.js';
 import type { DistributionKind } from '../model/distributions.js';
+import { addressesIn, given, licenceText, projectUrlsOf } from '../model/metadata.js';
 import { normalizeName } from '../model/names.js';
 import type { ArchiveAnomaly, DistributionMetadata } from '../model/profile.js';
 import { listOf, printable } from '../model/text.js';
@@ -61,15 +62,36 @@ function sourceMetadata(members: readonly Member[]): DistributionMetadata | null
 
 function metadataOf(member: Member | undefined): DistributionMetadata | null {
   if (member === undefined || member.bytes === null) return null;
-  const headers = parseHeaders(textOf(member.bytes));
+  const text = textOf(member.bytes);
+  const headers = parseHeaders(text);
   const all = (name: string): readonly string[] =>
     headers.filter((header) => header.name === name).map(({ value }) => value);
-  const name = all('name')[0];
+  const first = (name: string): string | undefined => all(name)[0];
+  const name = first('name');
   if (name === undefined) return null;
   return {
     name: normalizeName(name),
-    version: parseVersion(all('version')[0] ?? ''),
-    summary: all('summary')[0] ?? null,
+    version: parseVersion(first('version') ?? ''),
+    summary: given(first('summary')),
+    licenceExpression: given(first('license-expression')),
+    licence: licenceText(first('license')),
+    classifiers: all('classifier'),
+    emails: addressesIn([...all('author-email'), ...all('maintainer-email')]),
+    projectUrls: projectUrlsOf(all('project-url').map(labelledUrl), first('home-page')),
+    requiresPython: given(first('requires-python')),
     requiresDist: all('requires-dist'),
+    descriptionLength: descriptionLength(text, first('description')),
   };
+}
+
+/** `Source, https://…` of a `Project-URL` header. */
+function labelledUrl(value: string): readonly [string, string] {
+  const comma = value.indexOf(',');
+  return comma === -1 ? ['', value] : [value.slice(0, comma).trim(), value.slice(comma + 1).trim()];
+}
+
+/** The long description is the body since metadata 2.1 (PEP 566); before, a folded header. */
+function descriptionLength(text: string, header: string | undefined): number {
+  const body = /\r?\n\r?\n/u.exec(text);
+  return Math.max(given(header)?.length ?? 0, body === null ? 0 : text.slice(body.index).trim().length);
 }

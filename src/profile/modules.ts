@@ -8,6 +8,8 @@ export interface ModuleIndex {
   readonly named: (module: string) => readonly ReadSource[];
   /** Splits a dotted name into the longest module that exists and the rest; null when none exists. */
   readonly split: (dotted: string) => SplitName | null;
+  /** First parts of the names of all modules. */
+  readonly heads: ReadonlySet<string>;
 }
 
 export interface SplitName {
@@ -26,7 +28,8 @@ export function indexModules(sources: readonly ReadSource[], packages: ReadonlyS
     if (name !== null && !byName.has(name)) add(byName, name, source);
   }
   const named = (module: string): readonly ReadSource[] => byName.get(module) ?? [];
-  return { named, split: (dotted) => splitName(dotted, byName) };
+  const heads = new Set([...byName.keys()].map((name) => name.split('.', 1)[0] ?? name));
+  return { named, split: (dotted) => splitName(dotted, byName), heads };
 }
 
 function add(byName: Map<string, ReadSource[]>, name: string, source: ReadSource): void {
@@ -64,10 +67,15 @@ function packageRoots(packages: ReadonlySet<string>): PackageRoots {
 const MAX_DOTS = 24;
 
 function splitName(dotted: string, byName: ReadonlyMap<string, unknown>): SplitName | null {
-  const parts = dotted.split('.', MAX_DOTS + 1);
-  for (let length = Math.min(parts.length, MAX_DOTS); length > 0; length -= 1) {
-    const module = parts.slice(0, length).join('.');
-    if (byName.has(module)) return { module, rest: parts.slice(length).join('.') };
+  let dots = 0;
+  let end = dotted.length;
+  for (let at = dotted.indexOf('.'); at !== -1; at = dotted.indexOf('.', at + 1)) {
+    dots += 1;
+    if (dots === MAX_DOTS) end = at;
+  }
+  for (; end > 0; end = dotted.lastIndexOf('.', end - 1)) {
+    const module = dotted.slice(0, end);
+    if (byName.has(module)) return { module, rest: dotted.slice(end + 1) };
   }
   return null;
 }

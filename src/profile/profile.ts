@@ -1,13 +1,19 @@
 import { limitAnomalies } from '../artifacts/anomalies.js';
 import type { Archive, Member } from '../artifacts/archive.js';
+import { type NestedArchives, openNested } from '../artifacts/nested.js';
 import type { DistributionKind } from '../model/distributions.js';
 import type { Gap } from '../model/gap.js';
+import { groupBy } from '../model/group.js';
 import type { Behaviour, InventoryEntry, Profile } from '../model/profile.js';
 import { count, listOf, printable } from '../model/text.js';
-import type { PythonReader, ReadingDepth } from '../python/facts.js';
-import { behavioursOf, momentsOf } from './behaviours.js';
-import { kindOf } from './classify.js';
-import { isTestPath, packageFolders, topLevelNames } from './layout.js';
+import type { PythonReader } from '../python/facts.js';
+import { behavioursOf, byUrgency, momentsOf } from './behaviours.js';
+import { buildRequirements } from './build-requires.js';
+import { type MemberFacts, readContents } from './content.js';
+import { type ContentContext, contentBehaviours, partlyRead } from './content-behaviours.js';
+import { inventoryOf } from './inventory.js';
+import { readJoined } from './joined.js';
+import { isTestPath, isWheelLike, packageFolders, topLevelNames } from './layout.js';
 import { readMetadata } from './metadata.js';
 import { indexModules } from './modules.js';
 import { type PythonSource, type ReadSource, readSources } from './python-files.js';
@@ -35,18 +41,23 @@ export interface DistributionInput {
  */
 export function profileDistribution(input: DistributionInput, python: PythonReader): Profile {
   const { archive, artifact, kind, sha256 } = input;
-  const inventory = inventoryOf(archive.members);
-  const packages = packageFolders(inventory.map(({ path }) => path));
+  const packages = packageFolders(archive.members.map(({ path }) => path));
   const { metadata, anomalies, infoFolder } = readMetadata(archive.members, kind, artifact);
   const files = new Map(archive.members.toReversed().map((member) => [member.path, member]));
+  const contents = readContents(archive.members, files);
+  const inventory = inventoryOf(contents);
   const found = findSurfaces({ artifact, kind, members: archive.members, files, packages });
+  const inside = openNested(archive.members);
   const { sources, reach } = readReached(
-    sourcesOf(archive.members, inventory, found.sources),
+    [...sourcesOf(archive.members, inventory, found.sources), ...nestedSources(inside)],
     packages,
     found.roots,
     python,
   );
-  const behaviours = behavioursOf(sources, reach, artifact);
+  const inSources = behavioursOf(sources, reach, artifact);
+  const context: ContentContext = { artifact, kind, packages, python: inSources };
+  const inContents = contentBehaviours(contents, context);
+  const behaviours = inContents.length === 0 ? inSources : [...inSources, ...inContents].toSorted(byUrgency);
   return {
     analyser: ANALYSER_VERSION,
     artifact,
@@ -58,12 +69,13 @@ export function profileDistribution(input: DistributionInput, python: PythonRead
     surfaces: found.surfaces,
     behaviours: behaviours.slice(0, MAX_BEHAVIOURS),
     signs: signsOf(sources, reach, artifact),
-    buildRequires: [],
+    buildRequires: isWheelLike(kind) ? [] : buildRequirements(files),
     anomalies: limitAnomalies([...archive.anomalies, ...anomalies, ...recordAnomalies(archive.members, infoFolder)]),
     gaps: [
-      ...archive.unread.map((message) => gap('artifact', artifact, message)),
+      ...[...archive.unread, ...inside.unread].map((message) => gap('artifact', artifact, message)),
       ...found.unread.map((message) => gap('profile', artifact, message)),
       ...sourceGaps(sources, reach, artifact),
+      ...contentGaps(partlyRead(contents, context), artifact),
       ...tooMany(behaviours, artifact),
     ],
   };
@@ -84,37 +96,41 @@ function readReached(
   roots: readonly Root[],
   python: PythonReader,
 ): ReachedSources {
-  const readAs = (depthOf: (path: string) => ReadingDepth): ReachedSources => {
-    const sources = readSources(all, python, depthOf);
-    return { sources, reach: reachScopes(sources, indexModules(sources, packages), roots) };
+  const readAs = (isEligible: (path: string) => boolean): ReachedSources => {
+    const alone = readSources(all, python, (path) => (isEligible(path) ? 'full' : 'outline'));
+    const reachOf = (sources: readonly ReadSource[]): Reach =>
+      reachScopes(sources, indexModules(sources, packages), roots);
+    // Most distributions have nothing to join, and then one walk is enough.
+    let reachAlone: Reach | null = null;
+    const isUnasked = (path: string, scope: string): boolean => {
+      reachAlone ??= reachOf(alone);
+      return runsUnasked(alone, reachAlone, { path, scope });
+    };
+    const sources = readJoined(alone, packages, { python, isEligible, isUnasked });
+    return { sources, reach: sources === alone && reachAlone !== null ? reachAlone : reachOf(sources) };
   };
-  const outlined = readAs((path) => (isTestPath(path) ? 'outline' : 'full'));
-  const reached = new Set(
-    outlined.sources.filter(({ path }) => isTestPath(path)).filter(runsOutsideTests(outlined.reach)),
-  );
-  if (reached.size === 0) return outlined;
-  const paths = new Set([...reached].map(({ path }) => path));
-  return readAs((path) => (isTestPath(path) && !paths.has(path) ? 'outline' : 'full'));
+  const outlined = readAs((path) => !isTestPath(path));
+  const reached = outlined.sources.filter(({ path }) => isTestPath(path)).filter(runsOutsideTests(outlined.reach));
+  if (reached.length === 0) return outlined;
+  const paths = new Set(reached.map(({ path }) => path));
+  return readAs((path) => !isTestPath(path) || paths.has(path));
+}
+
+/** Whether a scope of the file at a path runs before anybody calls it or types a command. */
+function runsUnasked(
+  sources: readonly ReadSource[],
+  reach: Reach,
+  { path, scope }: { path: string; scope: string },
+): boolean {
+  const source = sources.find((each) => each.path === path);
+  const moments = source === undefined ? [] : momentsOf(source, scope, reach);
+  return moments.some((when) => when !== 'call' && when !== 'test' && when !== 'command');
 }
 
 const runsOutsideTests =
   (reach: Reach) =>
   (source: ReadSource): boolean =>
     [...(reach.get(source)?.values() ?? [])].some((moments) => moments.some((when) => when !== 'test'));
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const inventoryOf = (members: readonly Member[]): readonly InventoryEntry[] =>
-  members
-    .map(({ path, bytes, size, sha256 }) => ({
-      path,
-      kind: kindOf(path, bytes),
-      size,
-      sha256,
-      format: null,
-      traits: [],
-    }))
-    .toSorted((a, b) => compareText(a.path, b.path) || compareText(a.sha256 ?? '', b.sha256 ?? ''));
 
 /** The Python members, and the Python that stands in other files. */
 function sourcesOf(
@@ -129,6 +145,14 @@ function sourcesOf(
   ];
 }
 
+/** Python inside of embedded wheels and zipapps, by `outer!/inner`: it waits for whoever opens the archive. */
+const nestedSources = ({ nested }: NestedArchives): readonly PythonSource[] =>
+  nested.flatMap(({ path: outer, archive }) =>
+    archive.members
+      .filter(({ path }) => /\.pyw?$/iu.test(path))
+      .map(({ path, bytes, sha256 }) => ({ path: `${outer}!/${path}`, bytes, sha256 })),
+  );
+
 const gap = (stage: Gap['stage'], subject: string, message: string): Gap => ({ stage, subject, message });
 
 /** Files that were not read in full, by reason. Broken files under tests stay out: nothing of the distribution can run them. */
@@ -141,6 +165,14 @@ function sourceGaps(sources: readonly ReadSource[], reach: Reach, artifact: stri
   return [...byReason].map(([reason, paths]) => {
     const names = listOf(paths.toSorted().map((path) => printable(path, 120)));
     return gap('profile', artifact, `${names} ${paths.length === 1 ? 'was' : 'were'} not read in full: ${reason}.`);
+  });
+}
+
+/** Scripts, bytecode and pickles that were not read in full, by reason. */
+function contentGaps(contents: readonly MemberFacts[], artifact: string): readonly Gap[] {
+  return [...groupBy(contents, ({ partly }) => partly ?? '')].map(([reason, same]) => {
+    const names = listOf(same.map(({ member: { path } }) => printable(path, 120)).toSorted());
+    return gap('profile', artifact, `${names} ${same.length === 1 ? 'was' : 'were'} not read in full: ${reason}.`);
   });
 }
 

@@ -13,6 +13,8 @@ export interface PythonSource {
 export interface ReadSource {
   readonly path: string;
   readonly file: PythonFile;
+  /** Null when it was not read. */
+  readonly bytes: Uint8Array | null;
   /** Why it was not read, or only partly; null when it was read in full. */
   readonly unread: string | null;
 }
@@ -42,13 +44,24 @@ export function readSources(
       if (known === undefined) left -= bytes.length;
       const file = known ?? python.read(bytes, path, depth);
       cache.set(key, file);
-      return { path, file, unread: file.partly };
+      return { path, file, bytes, unread: file.partly };
     });
+}
+
+/** Reads the syntax of a source of which only the tokens were read, because what it imports turned out to matter. */
+export function readSyntax(source: ReadSource, python: PythonReader): ReadSource {
+  if (source.bytes === null || source.file.tier === 'syntax' || source.unread !== null) return source;
+  const cache = cacheOf(python);
+  const key = `syntax ${sha256Of(source.bytes)} ${installedPath(source.path)}`;
+  const file = cache.get(key) ?? python.read(source.bytes, source.path, 'syntax');
+  cache.set(key, file);
+  return { ...source, file, unread: file.partly };
 }
 
 const unreadSource = (path: string, unread: string): ReadSource => ({
   path,
   file: { path, tier: 'tokens', partly: unread, imports: [], scopes: [], signs: [] },
+  bytes: null,
   unread,
 });
 

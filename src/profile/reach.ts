@@ -1,4 +1,5 @@
 import type { When } from '../model/profile.js';
+import { elsewhere } from './aliases.js';
 import { type ModuleIndex, withParents } from './modules.js';
 import type { ReadSource } from './python-files.js';
 import type { FileScopes, Root } from './surfaces.js';
@@ -89,7 +90,7 @@ function objectNodes(target: string, graph: Graph): Node[] {
     ...importedNodes(module, graph),
     ...graph.modules
       .named(split.module)
-      .flatMap((source) => namedNodes(source, names, { graph, hops: 0, whole: true })),
+      .flatMap((source) => namedNodes(source, names, { graph, hops: 0, whole: true, seen: new Set() })),
   ];
 }
 
@@ -110,7 +111,7 @@ function targetsOf({ source, scope, calls }: Node, graph: Graph): readonly Node[
 }
 
 const ownNodes = (name: string, source: ReadSource, graph: Graph): readonly Node[] =>
-  namedNodes(source, name, { graph, hops: MAX_HOPS, whole: false });
+  namedNodes(source, name, { graph, hops: MAX_HOPS, whole: false, seen: new Set() });
 
 function calledNodes(name: string, source: ReadSource, graph: Graph): readonly Node[] {
   const local = ownNodes(name, source, graph);
@@ -120,7 +121,7 @@ function calledNodes(name: string, source: ReadSource, graph: Graph): readonly N
   const found = graph.modules.named(split.module);
   return [
     ...importedNodes(name, graph),
-    ...found.flatMap((target) => namedNodes(target, split.rest, { graph, hops: 0, whole: false })),
+    ...found.flatMap((target) => namedNodes(target, split.rest, { graph, hops: 0, whole: false, seen: new Set() })),
   ];
 }
 
@@ -130,6 +131,8 @@ interface Lookup {
   readonly hops: number;
   /** A class stands for all its methods. */
   readonly whole: boolean;
+  /** Sources in which the name was looked up: modules may import all of each other. */
+  readonly seen: Set<ReadSource>;
 }
 
 const MAX_HOPS = 4;
@@ -155,14 +158,15 @@ function namedNodes(source: ReadSource, name: string, lookup: Lookup): readonly 
 
 /** `from .core import start` in a package makes `package.start` an alias of `package.core.start`. */
 function reExported(source: ReadSource, name: string, lookup: Lookup): readonly Node[] {
-  const [first = '', ...rest] = name.split('.');
-  const imported = source.file.imports.find((module) => module.endsWith(`.${first}`));
-  const split = imported === undefined ? null : lookup.graph.modules.split(imported);
-  if (split === null) return [];
-  const inside = [split.rest, ...rest].filter((part) => part !== '').join('.');
-  return lookup.graph.modules
-    .named(split.module)
-    .flatMap((target) => namedNodes(target, inside, { ...lookup, hops: lookup.hops + 1 }));
+  if (lookup.seen.has(source)) return [];
+  lookup.seen.add(source);
+  return elsewhere(source, name).flatMap((dotted) => {
+    const split = lookup.graph.modules.split(dotted);
+    if (split === null) return [];
+    return lookup.graph.modules
+      .named(split.module)
+      .flatMap((target) => namedNodes(target, split.rest, { ...lookup, hops: lookup.hops + 1 }));
+  });
 }
 
 function collect({ nodes }: Graph): Reach {

@@ -1,4 +1,5 @@
 import type { Act } from '../model/profile.js';
+import { CAPTURE_ACTS, KEY_SOURCES, NAME_QUERIES } from './acts-capture.js';
 import { ENVIRONMENT, HOST_FACTS, NETWORK, OWN_DATA, USER_INPUT } from './value.js';
 
 /** One callable that acts: which of its arguments decide what it does. */
@@ -32,6 +33,10 @@ const RUN_CODE: readonly [string, ActRow][] = [
   ...under('importlib.machinery.SourcelessFileLoader()', 'load_module exec_module', row('run-code', ['self', 0])),
   ...under('zipimport.zipimporter()', 'load_module exec_module', row('run-code', ['self', 0])),
   ...each(['importlib.util.spec_from_file_location().loader.exec_module'], row('run-code', ['self', 0])),
+  ...under('timeit', 'timeit repeat Timer', row('run-code', [0, 'stmt'])),
+  ...each(['cProfile.run', 'profile.run', 'pdb.run', 'pdb.runeval', 'trace.Trace().run'], row('run-code', [0])),
+  // Any class that Python has loaded: `Popen` is the one that is looked for this way.
+  ...each(['builtins.object.__subclasses__()', 'builtins.object.__subclasses__()()'], row('run-process', [0, 'args'])),
   ...each(['importlib.util.spec_from_loader().loader.exec_module'], row('run-code', ['self', 0])),
 ];
 
@@ -103,32 +108,80 @@ const SEND: readonly [string, ActRow][] = [
   ...under('ftplib.FTP()', 'storbinary storlines', WRITE),
   ...under('smtplib.SMTP()', 'sendmail send_message', WRITE),
   ...under('smtplib.SMTP_SSL()', 'sendmail send_message', WRITE),
-  ...under('discord_webhook.DiscordWebhook()', 'execute', row('send', ['self'])),
-  ...each(['discord.SyncWebhook.from_url().send', 'discord.Webhook.from_url().send', 'dhooks.Webhook().send'], WRITE),
-  ...each(['telebot.TeleBot().send_message', 'telebot.TeleBot().send_document', 'telegram.Bot().send_message'], WRITE),
   ...each(['websocket.create_connection().send', 'grequests.post', 'treq.post'], WRITE),
 ];
 
 const OTHER: readonly [string, ActRow][] = [
-  ...under('pickle', 'load loads', row('unpickle', [0])),
-  ...each(['pickle.Unpickler().load'], row('unpickle', ['self'])),
-  ...each(
-    ['joblib.load', 'torch.load', 'pandas.read_pickle', 'shelve.open', 'jsonpickle.decode'],
-    row('unpickle', [0]),
-  ),
-  ...under('yaml', 'unsafe_load unsafe_load_all full_load', row('unpickle', [0])),
   ...under('ctypes', 'CDLL WinDLL OleDLL PyDLL', row('load-native', [0, 'name'])),
   ...under('ctypes.cdll', 'LoadLibrary', row('load-native', [0])),
   ...under('ctypes.windll', 'LoadLibrary', row('load-native', [0])),
   ...under('ctypes.windll.kernel32', 'LoadLibraryA LoadLibraryW', row('load-native', [0])),
   ...each(['cffi.FFI().dlopen', 'imp.load_dynamic', 'numpy.ctypeslib.load_library'], row('load-native', [0, 1])),
   ...each(['importlib.machinery.ExtensionFileLoader'], row('load-native', [1, 'path'])),
-  ...each(['pip.main', 'pip.main.main', 'setuptools.command.easy_install.main'], row('install-package', [0])),
-  ...each(['winreg.SetValueEx', 'winreg.SetValue', 'winreg.CreateKey'], row('write-file', [0, 1, 4])),
+  ...each(['winreg.SetValueEx', 'win32api.RegSetValueEx'], row('write-file', [0, 1, 4])),
+  ...each(['winreg.SetValue', 'win32api.RegSetValue'], row('write-file', [0, 1, 3])),
+  ...under('win32com.client.Dispatch()', 'CreateShortCut CreateShortcut', row('write-file', [0])),
+];
+
+const UNPICKLE: readonly [string, ActRow][] = [
+  ...under('pickle', 'load loads', row('unpickle', [0, 'file', 'data'])),
+  ...each(['pickle.Unpickler().load'], row('unpickle', ['self'])),
+  ...each(['joblib.load', 'torch.load', 'torch.jit.load', 'shelve.open', 'numpy.load'], row('unpickle', [0])),
+  ...under('pandas', 'read_pickle io.pickle.read_pickle', row('unpickle', [0])),
+  ...under('jsonpickle', 'decode loads unpickler.decode', row('unpickle', [0])),
+  ...under('yaml', 'load load_all unsafe_load unsafe_load_all full_load full_load_all', row('unpickle', [0])),
+  ...each(['ruamel.yaml.YAML().load'], row('unpickle', [0])),
+  ...each(['keras.models.load_model', 'tensorflow.keras.models.load_model'], row('unpickle', [0])),
+  ...each(['compress_pickle.load', 'compress_pickle.loads'], row('unpickle', [0])),
+  ...each(['multiprocessing.connection.Client().recv', 'zmq.Context().socket().recv_pyobj'], row('unpickle', ['self'])),
+];
+
+const INSTALLS = row('install-package', [0]);
+
+const INSTALL: readonly [string, ActRow][] = [
+  ...each(['pip.main', 'pip.main.main', 'pip._internal.commands.install.InstallCommand().main'], INSTALLS),
+  ...each(['pip._internal.commands.create_command().main', 'setuptools.command.easy_install.main'], INSTALLS),
+  ...each(['ensurepip.bootstrap', 'micropip.install', 'piplite.install', 'pipmaster.install'], INSTALLS),
+  ...each(['conda.cli.python_api.run_command', 'conda.cli.main'], row('install-package', 'all')),
+];
+
+const HOOKS: readonly [string, ActRow][] = [
+  ...each(['sys.meta_path.insert', 'sys.path_hooks.insert'], row('hook-imports', [1])),
+  ...each(['sys.meta_path.append', 'sys.path_hooks.append'], row('hook-imports', [0])),
+  ...each(['sys.meta_path.extend', 'sys.path_hooks.extend'], row('hook-imports', [0])),
+  ...each(['codecs.register', 'sys.addaudithook', 'sys.monitoring.register_callback'], row('hook-imports', 'all')),
+  ...under('sys', 'settrace setprofile', row('hook-imports', [0])),
+  ...under('threading', 'settrace setprofile settrace_all_threads', row('hook-imports', [0])),
+  ...under('site', 'addsitedir addpackage', row('hook-imports', [0])),
+];
+
+/** What gives a debugger, a virtual machine or a patient watcher away. */
+const PROBE: readonly [string, ActRow][] = [
+  ...each(['sys.gettrace', 'pydevd.GetGlobalDebugger', 'ctypes.CDLL().ptrace'], row('probe', [])),
+  ...under('ctypes.windll.kernel32', 'IsDebuggerPresent CheckRemoteDebuggerPresent', row('probe', [])),
+  ...under(
+    'ctypes.windll.kernel32',
+    'GetTickCount GetTickCount64 GetPhysicallyInstalledSystemMemory',
+    row('probe', []),
+  ),
+  ...under('ctypes.windll.ntdll', 'NtQueryInformationProcess NtSetInformationThread', row('probe', [])),
+  ...under('ctypes.windll.user32', 'GetCursorPos GetLastInputInfo GetKeyboardLayout', row('probe', [])),
+  ...each(['win32api.IsDebuggerPresent', 'win32api.GetCursorPos', 'win32api.GetLastInputInfo'], row('probe', [])),
 ];
 
 /** Every callable that acts, by canonical dotted name. `()` stands for what a call returned. */
-export const ACTS: ReadonlyMap<string, ActRow> = new Map([...RUN_CODE, ...RUN_PROCESS, ...FETCH, ...SEND, ...OTHER]);
+export const ACTS: ReadonlyMap<string, ActRow> = new Map([
+  ...RUN_CODE,
+  ...RUN_PROCESS,
+  ...FETCH,
+  ...SEND,
+  ...OTHER,
+  ...UNPICKLE,
+  ...INSTALL,
+  ...HOOKS,
+  ...PROBE,
+  ...CAPTURE_ACTS,
+]);
 
 /** A callable or attribute that data comes from, without an act worth telling. */
 export interface SourceRow {
@@ -139,7 +192,8 @@ export interface SourceRow {
 
 const source = (tags: number, what: string): SourceRow => ({ tags, what });
 
-export const SOURCES: ReadonlyMap<string, SourceRow> = new Map([
+export const SOURCES: ReadonlyMap<string, SourceRow> = new Map<string, SourceRow>([
+  ...KEY_SOURCES,
   ['http.client.HTTPConnection().getresponse', source(NETWORK, 'reads the answer of a server')],
   ['http.client.HTTPSConnection().getresponse', source(NETWORK, 'reads the answer of a server')],
   ['socket.socket().makefile', source(NETWORK, 'reads from a socket')],
@@ -173,13 +227,5 @@ export const SOURCES: ReadonlyMap<string, SourceRow> = new Map([
   ['importlib.resources.path', source(OWN_DATA, 'names a file of its own package')],
 ]);
 
-/** Name of the host functions that answer a name look-up: a name built from data carries it out. */
-export const LOOKUPS: ReadonlySet<string> = new Set([
-  'socket.gethostbyname',
-  'socket.gethostbyname_ex',
-  'socket.getaddrinfo',
-  'dns.resolver.query',
-  'dns.resolver.resolve',
-  'dns.resolver.Resolver().resolve',
-  'dns.resolver.Resolver().query',
-]);
+/** Callables that answer a name look-up: a name built from data carries it out. */
+export const LOOKUPS: ReadonlySet<string> = new Set(NAME_QUERIES);

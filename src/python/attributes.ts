@@ -1,10 +1,14 @@
 import { SOURCES } from './acts.js';
+import { isForeign } from './callbacks.js';
 import { attributeOf } from './classes.js';
 import { lookup } from './environment.js';
+import { tagsOfAttribute } from './keys.js';
+import { noteOrigin } from './meetings.js';
 import { canonicalName, normalizeIdentifier } from './names.js';
 import { type Frame, markTelling } from './state.js';
 import { child, type SyntaxNode } from './tree.js';
-import { step, UNKNOWN, type Value } from './value.js';
+import { refValue, step, UNKNOWN, type Value, withOwnCell } from './value.js';
+import { importedValue } from './visits.js';
 
 /** Longest dotted name that is followed. */
 const MAX_NAME = 160;
@@ -32,6 +36,8 @@ function storedAttribute(frame: Frame, node: SyntaxNode): Value | null {
 
 /** What `name` of an evaluated object may be; also for `getattr`. */
 export function attribute(frame: Frame, object: Value, name: string, node: SyntaxNode): Value {
+  const around = name.startsWith('__') ? inspected(frame, object, name) : null;
+  if (around !== null) return around;
   const refs: string[] = [];
   let local: Value | null = null;
   for (const ref of object.refs) {
@@ -44,7 +50,7 @@ export function attribute(frame: Frame, object: Value, name: string, node: Synta
   }
   const passed: Value = {
     ...UNKNOWN,
-    tags: object.tags,
+    tags: tagsOfAttribute(object.tags, name),
     cells: object.cells,
     trail: object.trail,
     obscured: object.obscured,
@@ -52,7 +58,59 @@ export function attribute(frame: Frame, object: Value, name: string, node: Synta
   };
   if (local !== null) return { ...local, tags: local.tags | object.tags, trail: local.trail ?? object.trail };
   const [ref] = refs;
-  return ref === undefined ? (fieldOf(object, name) ?? passed) : known(frame, { ...passed, refs }, ref, node);
+  if (ref === undefined) return fieldOf(object, name) ?? passed;
+  return importedValue(frame, known(frame, { ...ofModule(frame, passed, ref), refs }, ref, node));
+}
+
+/** An attribute of an imported thing is another thing than the whole: what is written to the one is not in the other. */
+function ofModule({ state }: Frame, passed: Value, ref: string): Value {
+  const [own] = passed.cells;
+  const origin = own === undefined ? undefined : state.origins.get(own);
+  const isPlain = own === undefined && passed.tags === 0 && !ref.includes('(') && !isForeign(ref);
+  if (!isPlain && (origin === undefined || `${origin}.` !== ref.slice(0, ref.lastIndexOf('.') + 1))) return passed;
+  return noteOrigin(state, withOwnCell({ ...passed, cells: [] }), ref);
+}
+
+/** Attributes through which any object leads to what lies around it: its class, its module, the builtins. */
+function inspected(frame: Frame, object: Value, name: string): Value | null {
+  const [ref] = object.refs;
+  switch (name) {
+    case '__self__':
+      // A builtin function's is its module: `print.__self__`.
+      return ref?.startsWith('builtins.') === true && !ref.endsWith('()') ? reached('builtins') : null;
+    case '__globals__':
+      return ref === undefined ? null : reached('builtins.globals()');
+    case '__builtins__':
+      return reached('builtins');
+    case '__call__':
+      return ref === undefined || ref.startsWith('@') ? null : object;
+    case '__class__':
+      return ref === undefined && isLiteral(object) ? reached('builtins.object') : null;
+    case '__base__':
+    case '__bases__':
+    case '__mro__':
+      return ref === 'builtins.object' || BUILTIN_TYPE.test(ref ?? '') ? reached('builtins.object') : null;
+    case '__doc__':
+      return ref === undefined ? null : docstringOf(frame, ref);
+    default:
+      return null;
+  }
+}
+
+const reached = (ref: string): Value => ({ ...refValue(ref), obscured: true });
+
+const isLiteral = (value: Value): boolean =>
+  value.items !== null || value.fields !== null || (value.constant !== undefined && value.tags === 0);
+
+const BUILTIN_TYPE = /^builtins\.(?:str|int|bytes|tuple|list|dict|set|float|type)$/u;
+
+/** `function.__doc__`: where a text can be kept in plain sight. */
+function docstringOf(frame: Frame, ref: string): Value | null {
+  const info = ref.startsWith('@') ? frame.state.functions.get(ref.slice(1)) : undefined;
+  const first = info?.body.children[0];
+  const text = first?.type === 'expression_statement' ? first.children[0] : undefined;
+  if (info === undefined || text?.type !== 'string') return null;
+  return frame.state.run.evaluate({ ...frame, state: info.state }, text);
 }
 
 const fieldOf = (object: Value, name: string): Value | null =>

@@ -1,11 +1,14 @@
+import { isForeign } from './callbacks.js';
 import { classOf, widenAttribute } from './classes.js';
 import { elementsOf } from './comprehensions.js';
 import { assign, moduleOf, widen } from './environment.js';
+import { textOf } from './meetings.js';
 import { normalizeIdentifier } from './names.js';
+import { noteElementPatch, notePatch } from './patches.js';
 import type { Frame } from './state.js';
 import { anyElement } from './subscripts.js';
 import { child, type SyntaxNode } from './tree.js';
-import { flowOf, join, UNKNOWN, type Value } from './value.js';
+import { carriedBy, flowOf, join, provenancesOf, refValue, UNKNOWN, type Value } from './value.js';
 
 /** Gives a target — a name, attribute, element or pattern — a value. */
 export function bind(frame: Frame, target: SyntaxNode, value: Value): void {
@@ -43,13 +46,23 @@ function bindName(frame: Frame, target: SyntaxNode, value: Value): void {
 function bindParts(frame: Frame, target: SyntaxNode, value: Value): void {
   const items = elementsOf(value);
   const parts = target.children;
-  const splat = parts.some((part) => part.type.startsWith('list_splat'));
+  const star = parts.findIndex((part) => part.type.startsWith('list_splat'));
+  if (items !== null && star >= 0 && items.length >= parts.length - 1) {
+    bindAround(frame, parts, star, items);
+    return;
+  }
   parts.forEach((part, index) => {
-    bind(
-      frame,
-      part,
-      items === null || splat || items.length !== parts.length ? anyElement(value) : (items[index] ?? UNKNOWN),
-    );
+    bind(frame, part, items === null || items.length !== parts.length ? anyElement(value) : (items[index] ?? UNKNOWN));
+  });
+}
+
+/** `a, *b, c = items`. */
+function bindAround(frame: Frame, parts: readonly SyntaxNode[], star: number, items: readonly Value[]): void {
+  const after = parts.length - star - 1;
+  parts.forEach((part, index) => {
+    const rest = items.slice(star, items.length - after);
+    const from = index < star ? index : items.length - (parts.length - index);
+    bind(frame, part, index === star ? { ...flowOf(rest.slice(0, 500)), items: rest } : (items[from] ?? UNKNOWN));
   });
 }
 
@@ -73,10 +86,36 @@ function bindAttribute(frame: Frame, target: SyntaxNode, value: Value): void {
       return;
     }
   }
+  // A function whose code is replaced runs that code.
+  if (name === '__code__' && (value.tags !== 0 || value.constant !== undefined))
+    state.run.invoke(frame, refValue('types.FunctionType'), [value], target);
+  notePatch(frame, target, { object, name, value });
+  noteSet(frame, target, { refs: object.refs, name, value });
   const path = state.text.slice(target.start, target.end);
   if (path.length > 100 || state.dotted.size > 5000) return;
   state.dotted.add(path);
   assign(frame.env, path, value);
+}
+
+/** Most attributes of other modules that a file is kept with. */
+const MAX_SETS = 200;
+const MAX_SET_TEXT = 10_000;
+
+/** Data put into an attribute of another module is there for whoever reads that attribute. */
+function noteSet(
+  { state }: Frame,
+  target: SyntaxNode,
+  { refs, name, value }: { refs: readonly string[]; name: string; value: Value },
+): void {
+  const tags = carriedBy(value);
+  const text =
+    typeof value.constant === 'string' && textOf(value) !== null ? value.constant.slice(0, MAX_SET_TEXT) : null;
+  if ((tags === 0 && text === null) || state.sets.size >= MAX_SETS) return;
+  for (const ref of refs) {
+    if (ref.startsWith('@') || ref.includes('(') || isForeign(`${ref}.`)) continue;
+    const dotted = `${ref}.${name}`;
+    state.sets.set(dotted, { name: dotted, gives: provenancesOf(tags), text, at: state.place(target.start) });
+  }
 }
 
 /** `container[key] = value`: the container holds it from now on. */
@@ -90,6 +129,7 @@ function bindElement(frame: Frame, target: SyntaxNode, value: Value): void {
     assign(moduleOf(frame.env), key.constant, value);
     return;
   }
+  noteElementPatch(frame, target, { object: container, name: key.constant, value });
   if (container.refs.length > 0 || (containerNode.type !== 'identifier' && containerNode.type !== 'attribute')) return;
   const flow = flowOf([container, value]);
   const fields = new Map(container.fields ?? []);

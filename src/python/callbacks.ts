@@ -26,10 +26,13 @@ export const keepsArguments = (ref: string): boolean => KEEPING.test(ref);
 const KEEPING =
   /^(?:functools\.(?:wraps|update_wrapper|lru_cache|cache|cached_property|singledispatch)|builtins\.(?:staticmethod|classmethod|property|isinstance|issubclass|callable|hasattr|getattr|setattr|id|hash|repr|str|type|len|print)|inspect\.\w+|typing\.\w+|warnings\.warn)(?:\(\))?$/u;
 
+/** Whether a dotted name begins with a module in which nothing of a distribution lies. */
+export const isForeign = (ref: string): boolean =>
+  FOREIGN.has(ref.slice(0, Math.max(ref.indexOf('.'), 0)).replace('()', ''));
+
 /** Notes a dotted name as called. */
 export function noteCall(frame: Frame, ref: string): void {
-  const dot = ref.indexOf('.');
-  if (dot < 0 || frame.scope.calls.has(ref) || FOREIGN.has(ref.slice(0, dot).replace('()', ''))) return;
+  if (!ref.includes('.') || frame.scope.calls.has(ref) || isForeign(ref)) return;
   const name = ref.replaceAll('()', '');
   frame.scope.calls.add(name);
   const written = importedName(frame.state.renamed, name);

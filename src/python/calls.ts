@@ -1,16 +1,21 @@
 import { ACTS, LOOKUPS, SOURCES } from './acts.js';
 import { attribute } from './attributes.js';
-import { argumentsOf, type Call, readArguments } from './call.js';
+import { argument, argumentsOf, type Call, readArguments } from './call.js';
 import { handOver, keepsArguments } from './callbacks.js';
 import { DECODERS } from './decoders.js';
+import { LIBRARY } from './emulation/library.js';
 import { callLocal } from './functions.js';
+import { noteHanded, noteOrigin } from './meetings.js';
 import { methodResult } from './methods.js';
 import { MODELS } from './models.js';
 import { canonicalName, normalizeIdentifier } from './names.js';
-import { act, decoded, lookupAct } from './sinks.js';
+import { settled } from './settled.js';
+import { act, decoded } from './sinks.js';
 import { type Frame, markTelling } from './state.js';
+import { lookupAct } from './transfers.js';
 import { child, type SyntaxNode } from './tree.js';
-import { flowOf, join, step, UNKNOWN, type Value, withOwnCell } from './value.js';
+import { DECODED, flowOf, join, step, UNKNOWN, type Value, withOwnCell } from './value.js';
+import { callImported } from './visits.js';
 
 /** A call expression: what it gives, and the acts it performs. */
 export function evaluateCall(frame: Frame, node: SyntaxNode): Value {
@@ -46,7 +51,18 @@ export function applyCall(frame: Frame, call: Call): Value {
   }
   if (call.callee.refs.length === 0) markIndirect(frame, call);
   if (frame.fn !== null && !frame.fn.callsBack) frame.fn.callsBack = mayCallBack(call);
-  return result ?? methodResult(frame, call) ?? unknownResult(frame, call);
+  const value = settled(frame, call, result ?? methodResult(frame, call) ?? unknownResult(frame, call));
+  return isUnknown(value) ? workedOut(frame, call, value) : value;
+}
+
+const isUnknown = (value: Value): boolean =>
+  (value.constant === undefined || value.partial) && value.items === null && value.fields === null;
+
+/** What pure functions of the library give is worked out when all they are given is known; what was decoded, also as it is written. */
+function workedOut(frame: Frame, call: Call, value: Value): Value {
+  const { workOut } = frame.state.run;
+  const written = (value.tags & DECODED) !== 0 && call.node.type === 'call';
+  return workOut.call(frame, call, value) ?? (written ? workOut.expression(frame, call.node, value) : null) ?? value;
 }
 
 /** A call of a parameter: reading the function again with what is handed in may tell more. */
@@ -71,7 +87,8 @@ function callOne(frame: Frame, call: Call, ref: string): Value | null {
     if (given !== null) return given;
   }
   const decoder = DECODERS.get(ref);
-  if (decoder !== undefined) return decoded(frame, call, ref, decoder);
+  // With an alphabet of its own, which the emulation knows.
+  if (decoder !== undefined) return decoded(frame, call, ref, hasAlphabet(call, ref) ? null : decoder);
   if (LOOKUPS.has(ref)) return lookupAct(frame, call, ref);
   const source = SOURCES.get(ref);
   if (source !== undefined) {
@@ -79,13 +96,19 @@ function callOne(frame: Frame, call: Call, ref: string): Value | null {
     const trail = step(null, source.what, frame.state.place(call.node.start));
     return { ...UNKNOWN, tags: source.tags, trail, refs: [`${ref}()`] };
   }
-  return methodResult(frame, call) ?? named(frame, call, ref);
+  return callImported(frame, call, ref) ?? methodResult(frame, call) ?? named(frame, call, ref);
 }
+
+const hasAlphabet = (call: Call, ref: string): boolean =>
+  ref === 'base64.b64decode' && argument(call, 1, 'altchars') !== UNKNOWN;
 
 /** The result of a callable that nothing is known of: its name says what it is, its arguments flow through it. */
 function named(frame: Frame, call: Call, ref: string): Value {
   const name = canonicalName(`${ref}()`);
-  return { ...unknownResult(frame, call), refs: name.length > 160 ? [] : [name] };
+  noteHanded(frame, ref, call);
+  const result = noteOrigin(frame.state, unknownResult(frame, call), `${ref}()`);
+  const made = LIBRARY.has(ref) ? { name: ref, positional: call.positional, keywords: call.keywords } : null;
+  return { ...result, refs: name.length > 160 ? [] : [name], made };
 }
 
 function unknownResult(frame: Frame, call: Call): Value {

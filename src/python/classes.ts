@@ -38,6 +38,10 @@ export function methodOf(state: State, from: ClassInfo, name: string): string | 
   return null;
 }
 
+/** Whether a class of this file, or a base of it here, has a method or attribute of that name. */
+export const definesMember = (state: State, from: ClassInfo, name: string): boolean =>
+  lineage(state, from).own.some((each) => each.methods.has(name) || each.attributes.has(name));
+
 /** An attribute of a class or instance of this file; null when the file does not tell. */
 export function attributeOf(frame: Frame, ref: string, name: string): Value | null {
   const { state } = frame;
@@ -72,3 +76,9 @@ const isMore = (value: Value, before: Value | undefined): boolean =>
   (value.tags & ~(before?.tags ?? 0)) !== 0 ||
   (value.cells.length > 0 && (before?.cells.length ?? 0) === 0) ||
   value.refs.some((ref) => before?.refs.includes(ref) !== true);
+
+/** Whether an attribute that the class's methods see became more after a body was read. */
+export function grewSince(state: State, owner: string, readAt: number): boolean {
+  const from = state.classes.get(owner);
+  return from !== undefined && lineage(state, from).own.some((each) => each.grownAt > readAt);
+}

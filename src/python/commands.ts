@@ -94,8 +94,14 @@ export function runsShortName(command: string, name: string): boolean {
 /** The first words of a command, for a reader; null when nothing of it is known. */
 export function commandTitle(command: string): string | null {
   const words = command.slice(0, 400).replaceAll(HOLE, '…').trim().split(/\s+/u).slice(0, 8).join(' ');
-  return words === '' || /^…+$/u.test(words) ? null : words;
+  if (words === '' || /^…+$/u.test(words)) return null;
+  const lasting = LASTING.exec(command.slice(0, MAX_COMMAND).replaceAll(HOLE, '…'))?.[0];
+  return lasting === undefined || words.includes(lasting) ? words : `${words} … ${lasting}`;
 }
+
+/** What makes a command last, wherever in a long line it stands. */
+const LASTING =
+  /\bschtasks(?:\.exe)?\s[^;&|\n]{0,200}?\/create\b|\bcrontab\s+(?:-(?!l\b)\S*|\S+)|\blaunchctl\s+(?:load|bootstrap)\b|\bsystemctl\s[^;&|\n]{0,60}?\benable\b|\bsc(?:\.exe)?\s+create\s|\breg(?:\.exe)?\s+add\s[^;&|\n]{0,200}?(?:\bRun(?:Once)?\b|Winlogon)|\bNew-ScheduledTask\w*|\bRegister-ScheduledTask\b|\bNew-Service\s|\bsetx(?:\.exe)?\s+PYTHON\w+|\bcore\.hooksPath\b/iu;
 
 /** Host and path of the first URL in a text, for a reader; null without one. */
 export function urlTitle(text: string): string | null {

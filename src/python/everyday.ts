@@ -20,7 +20,8 @@ const BY_MEMBER: ReadonlySet<string> = new Set(['builtins', '__builtin__', 'impo
 const MODULES: ReadonlySet<string> = new Set(
   (
     'builtins importlib imp runpy urllib urllib2 urllib3 requests httpx aiohttp http socket ftplib smtplib telnetlib websocket websockets ' +
-    'xmlrpc wget gdown telegram ctypes cffi pickle dill joblib shelve marshal pip'
+    'xmlrpc wget gdown telegram ctypes cffi pickle dill joblib shelve marshal pip ' +
+    'clipboard pyclip xerox keyboard mss discord dns evdev notifiers'
   ).split(' '),
 );
 
@@ -77,9 +78,18 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map<string, Special>([
   // `super().__getattribute__`; `object.__getattribute__(os, 'system')` reaches.
   ['__getattribute__', ({ tokens, at }) => afterDotted(tokens, at, ')')],
   ['system', isForeignMember],
+  // Handed to `sorted` and its like; called at once, it reaches something by name.
+  ['attrgetter', isHandedOn],
+  ['methodcaller', isHandedOn],
+  ['__code__', ({ tokens, at }) => !isOperator(tokens, at + 1, '=')],
   ['spawn', (spot) => isForeignMember(spot) || (afterDot(spot) && !shapeHas(spot, spot.at - 2))],
   ['pip', isInnerPip],
 ]);
+
+function isHandedOn({ tokens, at }: Spot): boolean {
+  const from = tokens.start[at] ?? 0;
+  return !/^\w+\s*\([^()]*\)\s*\(/u.test(tokens.text.slice(from, from + 200));
+}
 
 const afterDotted = (tokens: Tokens, at: number, object: string): boolean =>
   isOperator(tokens, at - 1, '.') && isOperator(tokens, at - 2, object);

@@ -4,15 +4,16 @@ import { BUILTIN_NAMES } from './builtins.js';
 import { evaluateCall } from './calls.js';
 import { comprehension } from './comprehensions.js';
 import { assign, branch, lookup, merge } from './environment.js';
-import { numberValue } from './literals.js';
+import { literalValue, numberValue } from './literals.js';
 import { canonicalName, normalizeIdentifier } from './names.js';
 import { binary, compared, unary } from './operators.js';
 import type { Frame } from './state.js';
 import { adjacentStrings, literal, string } from './strings.js';
-import { subscript } from './subscripts.js';
+import { callSpecial, subscript } from './subscripts.js';
 import { hidden, isLetterwise, pieceOf } from './texts.js';
 import { child, type SyntaxNode } from './tree.js';
-import { constantValue, flowOf, join, refValue, UNKNOWN, type Value } from './value.js';
+import { constantValue, DECODED, flowOf, join, type Recipe, refValue, UNKNOWN, type Value } from './value.js';
+import { importedValue, starredName, visitedName } from './visits.js';
 
 /** Deepest recursion of the reader, in expressions and calls together: far below what the stack holds. */
 const MAX_DEPTH = 700;
@@ -56,21 +57,33 @@ const sourceOf = (frame: Frame, node: SyntaxNode): string => frame.state.text.sl
 function identifier(frame: Frame, node: SyntaxNode): Value {
   const written = sourceOf(frame, node);
   const name = normalizeIdentifier(written);
-  const value = nameValue(frame, name);
+  const value = importedValue(frame, nameValue(frame, name));
   // Letters that only look like others are how a reviewer is made to read past a name.
   return name === written || value.refs.length === 0 ? value : { ...value, obscured: true };
 }
 
 function nameValue(frame: Frame, name: string): Value {
-  const known = lookup(frame.env, name);
+  const known = lookup(frame.env, name) ?? visitedName(frame.state, name);
   if (known !== null) return known;
   for (const star of frame.state.stars) {
     const ref = canonicalName(`${star}.${name}`);
     if (ACTS.has(ref)) return refValue(ref);
   }
   if (name === '__builtins__') return refValue('builtins');
-  return BUILTIN_NAMES.has(name) ? refValue(`builtins.${name}`) : UNKNOWN;
+  if (name === '__doc__') return moduleDocstring(frame.state.text);
+  if (name === '__loader__') return refValue('__loader__');
+  return BUILTIN_NAMES.has(name) ? refValue(`builtins.${name}`) : starredName(frame.state, name);
 }
+
+/** The first statement's literal. Only blanks and comments may stand before it. */
+function moduleDocstring(text: string): Value {
+  const found = DOCSTRING.exec(text)?.groups;
+  const content = found?.['long'] ?? found?.['double'] ?? found?.['single'];
+  return content === undefined ? UNKNOWN : constantValue(literalValue(found?.['prefix'] ?? '', content).value);
+}
+
+const DOCSTRING =
+  /^(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?<prefix>[rRuU]?)(?:(?<quote>"{3}|'{3})(?<long>[\s\S]*?)\k<quote>|"(?<double>[^"\n]*)"|'(?<single>[^'\n]*)')/u;
 
 const number = (frame: Frame, node: SyntaxNode): Value =>
   literal(frame, node, () => constantValue(numberValue(sourceOf(frame, node))));
@@ -94,10 +107,36 @@ function operatorChain(frame: Frame, node: SyntaxNode): Value {
     if (right === null || operator === null) continue;
     if (sourceOf(frame, right).startsWith('chr(')) letters += 1;
     const operand = evaluate(frame, right);
-    value = node.type === 'boolean_operator' ? join(value, operand) : binary(operator.type, value, operand);
+    value =
+      node.type === 'boolean_operator'
+        ? join(value, operand)
+        : (overloaded(frame, node, operator.type, [value, operand]) ?? binary(operator.type, value, operand));
   }
   // Text that is spelled out in character codes is meant not to be read.
   return letters >= 4 ? hidden(value) : value;
+}
+
+const SPECIAL_METHODS: Readonly<Record<string, string>> = {
+  '+': '__add__',
+  '-': '__sub__',
+  '*': '__mul__',
+  '/': '__truediv__',
+  '//': '__floordiv__',
+  '%': '__mod__',
+  '**': '__pow__',
+  '@': '__matmul__',
+  '<<': '__lshift__',
+  '>>': '__rshift__',
+  '&': '__and__',
+  '^': '__xor__',
+  '|': '__or__',
+};
+
+/** An operator that a class of the file defines is a call. */
+function overloaded(frame: Frame, node: SyntaxNode, operator: string, [a, b]: readonly [Value, Value]): Value | null {
+  const ref = a.refs.find((each) => each.startsWith('@') && each.endsWith('()'));
+  const name = SPECIAL_METHODS[operator];
+  return ref === undefined || name === undefined ? null : callSpecial(frame, { ref, name }, [b], node);
 }
 
 function unaryOperator(frame: Frame, node: SyntaxNode): Value {
@@ -146,6 +185,7 @@ function collection(frame: Frame, node: SyntaxNode): Value {
 function dictionary(frame: Frame, node: SyntaxNode): Value {
   const fields = new Map<string, Value>();
   const values: Value[] = [];
+  const pairs: Value[] = [];
   for (const part of node.children) {
     if (part.type !== 'pair') {
       const spread = evaluate(frame, part);
@@ -159,9 +199,20 @@ function dictionary(frame: Frame, node: SyntaxNode): Value {
     const name = pieceOf(key);
     fields.set(typeof key.constant === 'string' && !key.partial ? name : `\0${fields.size}`, value);
     values.push(key, value);
+    pairs.push({ ...UNKNOWN, items: [key, value] });
   }
-  return { ...flowOf(values), fields };
+  return { ...flowOf(values), fields, made: keyedByNumbers(pairs) };
 }
+
+/** A table by numbers, as decoders have it, is kept pair by pair: the entries by text alone would not find them. */
+function keyedByNumbers(pairs: readonly Value[]): Recipe | null {
+  const isTable = pairs.some(({ items }) => typeof items?.[0]?.constant === 'number');
+  if (!isTable || pairs.length > MAX_TABLE) return null;
+  return { name: 'builtins.dict', positional: [{ ...UNKNOWN, items: pairs }], keywords: new Map() };
+}
+
+/** Entries of a table that is looked things up in: an alphabet, and some. */
+const MAX_TABLE = 2000;
 
 function namedExpression(frame: Frame, node: SyntaxNode): Value {
   const [name, valueNode] = [child(node, 'name'), child(node, 'value')];
@@ -212,7 +263,9 @@ function scoped(frame: Frame, node: SyntaxNode): Value {
   const value = comprehension(frame, node);
   frame.env = outer;
   merge(outer, [], true);
-  return value;
+  // Over an endless iterator, or with what only the emulation knows.
+  if (value.items !== null || (value.tags & DECODED) === 0) return value;
+  return frame.state.run.workOut.expression(frame, node, value) ?? value;
 }
 
 const EXPRESSIONS: ReadonlyMap<string, (frame: Frame, node: SyntaxNode) => Value> = new Map([

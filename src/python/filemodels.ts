@@ -1,9 +1,13 @@
 import { argument, argumentsOf, type Call, type Model, shared } from './call.js';
+import { CARRIER_MODELS, CARRIERS } from './carriers.js';
 import { charactersOf, HOLE } from './constants.js';
+import { DELETE_MODELS, noteOverwritten, noteRenamed, WALK_MODELS } from './deletes.js';
+import { DIRECTORY_MODELS } from './directories.js';
 import { noteWritten, secretPath, written, writtenTo } from './files.js';
+import { isStartPlace } from './startplaces.js';
 import { type Frame, markTelling } from './state.js';
 import { pieceOf, textFrom } from './texts.js';
-import { flowOf, OWN_DATA, step, UNKNOWN, type Value, withOwnCell } from './value.js';
+import { DOWNLOADED, flowOf, LEAVING, NETWORK, OWN_DATA, step, UNKNOWN, type Value, withOwnCell } from './value.js';
 
 const named = (call: Call): string => call.callee.refs[0] ?? '';
 
@@ -11,6 +15,7 @@ const named = (call: Call): string => call.callee.refs[0] ?? '';
 const open: Model = (frame, call) => {
   const path = secretPath(frame, call.node, named(call), argument(call, 0, 'file'));
   const mode = charactersOf(argument(call, 1, 'mode').constant) ?? 'r';
+  if (/[w+]/u.test(mode)) noteOverwritten(frame, call.node, named(call), path);
   return { ...fileOf(frame, call, path), refs: [/[wax+]/u.test(mode) ? 'open(w)' : 'open(r)'] };
 };
 
@@ -18,10 +23,12 @@ const open: Model = (frame, call) => {
 function fileOf(frame: Frame, call: Call, path: Value): Value {
   markTelling(frame);
   const own = isOwnPath(path);
-  const tags = path.tags | (own ? OWN_DATA : 0);
+  const held = writtenTo(frame.state, path);
+  const tags = path.tags | (own ? OWN_DATA : 0) | ((held?.tags ?? 0) & LEAVING);
   const name = pieceOf(path).split(/[/\\]/u).at(-1) ?? '';
   const what = name === '' || name.includes(HOLE) ? 'opens a file of its own package' : `opens ${name.slice(0, 80)}`;
-  const trail = own ? step(path.trail, what, frame.state.place(call.node.start)) : path.trail;
+  const before = path.trail ?? held?.trail ?? null;
+  const trail = own ? step(before, what, frame.state.place(call.node.start)) : before;
   return { ...UNKNOWN, tags, cells: path.cells, file: path, trail };
 }
 
@@ -64,6 +71,7 @@ const pathObject: Model = (frame, call) => {
 };
 
 const pathWrite: Model = (frame, call) => {
+  noteOverwritten(frame, call.node, named(call), call.receiver);
   written(frame, call.node, { callee: named(call), path: call.receiver, data: argument(call, 0, 'data') });
   return UNKNOWN;
 };
@@ -71,17 +79,18 @@ const pathWrite: Model = (frame, call) => {
 const pathOpen: Model = (frame, call) => {
   const path = secretPath(frame, call.node, named(call), call.receiver);
   const mode = charactersOf(argument(call, 0, 'mode').constant) ?? 'r';
+  if (/[w+]/u.test(mode)) noteOverwritten(frame, call.node, named(call), path);
   return { ...fileOf(frame, call, path), refs: [/[wax+]/u.test(mode) ? 'open(w)' : 'open(r)'] };
 };
 
 const pathRead: Model = (frame, call) => fileOf(frame, call, secretPath(frame, call.node, named(call), call.receiver));
 
-/** `Path.home()`: a directory that is not known, as a path. */
+/** `Path.cwd()`: a directory that is not known, as a path. */
 const pathAnywhere: Model = () => ({ ...withOwnCell(UNKNOWN), refs: ['pathlib.Path()'] });
 
 /** An archive remembers the file it was opened on. */
 const archive: Model = (frame, call) => {
-  const path = argument(call, 0, 'name');
+  const path = call.keywords.get('fileobj') ?? argument(call, 0, 'name');
   return { ...fileOf(frame, call, path.file ?? path), refs: [`${named(call)}()`] };
 };
 
@@ -107,11 +116,19 @@ const write: Model = (frame, call) => {
   return UNKNOWN;
 };
 
-const read: Model = (_, call) => ({ ...call.receiver, refs: [], file: null, constant: undefined });
+const read: Model = (frame, call) => {
+  const { receiver } = call;
+  const held = receiver.file === null ? null : writtenTo(frame.state, receiver.file);
+  // What the code itself fetched into the file comes out of it.
+  const tags = held !== null && (held.tags & (NETWORK | DOWNLOADED)) !== 0 ? DOWNLOADED : 0;
+  return { ...receiver, tags: receiver.tags | tags, refs: [], file: null, constant: undefined };
+};
 
 /** `copy(source, destination)`: what the one file holds, the other does then. */
 const copies: Model = (frame, call) => {
   const [from, to] = [argument(call, 0, 'src'), argument(call, 1, 'dst')];
+  noteStartPlace(frame, call, from, to);
+  noteRenamed(frame, call, from, to);
   const cell = writtenTo(frame.state, from.file ?? from);
   const carried: Value =
     cell === null ? from : { ...from, tags: from.tags | cell.tags, trail: cell.trail ?? from.trail };
@@ -120,6 +137,11 @@ const copies: Model = (frame, call) => {
   if (to.file !== null) noteWritten(frame, to.file, carried);
   return UNKNOWN;
 };
+
+/** A file that is put where other programs start code from, by copying, moving or linking. */
+function noteStartPlace(frame: Frame, call: Call, from: Value, to: Value): void {
+  if (isStartPlace(pieceOf(to))) written(frame, call.node, { callee: named(call), path: to, data: from });
+}
 
 /** Unpacking gives the directory what the archive holds. */
 const unpacked = (frame: Frame, path: Value, to: Value): Value => {
@@ -159,6 +181,19 @@ const looksAt: Model = (frame, call) => {
   return null;
 };
 
+const looksInto =
+  (entries: Model): Model =>
+  (frame, call) => {
+    looksAt(frame, call);
+    return entries(frame, call);
+  };
+
+/** A database gives what its file holds, a copy of a browser's store as much as the store. */
+const database: Model = (frame, call) => {
+  const path = secretPath(frame, call.node, named(call), argument(call, 0, 'database'));
+  return { ...fileOf(frame, call, path), refs: ['sqlite3.connect()'], file: null };
+};
+
 const PATH = 'pathlib.Path()';
 
 /** Callables that open, name, read, write and move files. */
@@ -173,14 +208,16 @@ export const FILE_MODELS: readonly (readonly [string, Model])[] = [
   ),
   ['os.path.join', pathJoin],
   ['os.path.dirname', dirname],
-  ...shared(
-    'os.path.exists os.path.isfile os.path.isdir os.listdir os.walk os.scandir glob.glob sqlite3.connect shutil.copytree',
-    looksAt,
-  ),
+  ...shared('os.path.exists os.path.isfile os.path.isdir os.scandir shutil.copytree', looksAt),
+  ['sqlite3.connect', database],
   ['pathlib.Path', pathObject],
   ['pathlib.PurePath', pathObject],
-  ...shared('pathlib.Path.home pathlib.Path.cwd', pathAnywhere),
-  ...shared('zipfile.ZipFile tarfile.open tarfile.TarFile py7zr.SevenZipFile', archive),
+  ['pathlib.Path.cwd', pathAnywhere],
+  ...DIRECTORY_MODELS,
+  ...shared(`zipfile.ZipFile tarfile.open tarfile.TarFile py7zr.SevenZipFile ${CARRIERS}`, archive),
+  ...CARRIER_MODELS,
+  ...DELETE_MODELS,
+  ...WALK_MODELS.map(([name, model]): [string, Model] => [name, looksInto(model)]),
   ...shared(`${PATH}.write_text ${PATH}.write_bytes`, pathWrite),
   ...shared(`${PATH}.read_text ${PATH}.read_bytes`, pathRead),
   [`${PATH}.open`, pathOpen],
@@ -194,11 +231,15 @@ export const FILE_MODELS: readonly (readonly [string, Model])[] = [
   ...shared('tempfile.NamedTemporaryFile tempfile.TemporaryFile tempfile.SpooledTemporaryFile', temporary),
   ['tempfile.mkstemp', temporaryPair],
   ...shared(
-    'shutil.copy shutil.copy2 shutil.copyfile shutil.move os.rename os.replace os.link os.symlink shutil.copyfileobj',
+    'shutil.copy shutil.copy2 shutil.copyfile shutil.move os.rename os.renames os.replace os.link os.symlink shutil.copyfileobj',
     copies,
   ),
-  ...shared(`${PATH}.rename ${PATH}.replace`, (frame, call) =>
+  ...shared(`${PATH}.rename ${PATH}.replace ${PATH}.copy ${PATH}.move`, (frame, call) =>
     copies(frame, { ...call, positional: [call.receiver, ...call.positional] }),
+  ),
+  // The receiver is what is made, the argument what it leads to.
+  ...shared(`${PATH}.symlink_to ${PATH}.hardlink_to`, (frame, call) =>
+    copies(frame, { ...call, positional: [argument(call, 0, 'target'), call.receiver] }),
   ),
   ...shared(
     'zipfile.ZipFile().extractall zipfile.ZipFile().extract tarfile.open().extractall tarfile.TarFile().extractall py7zr.SevenZipFile().extractall',

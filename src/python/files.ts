@@ -6,7 +6,18 @@ import { isSecretPath } from './secrets.js';
 import { type Frame, markTelling, type State } from './state.js';
 import { pieceOf } from './texts.js';
 import type { SyntaxNode } from './tree.js';
-import { type Cell, DECODED, DOWNLOADED, flowOf, NETWORK, SECRET_FILE, step, type Value } from './value.js';
+import {
+  type Cell,
+  DECODED,
+  DOWNLOADED,
+  flowOf,
+  HOST_FACTS,
+  LEAVING,
+  NETWORK,
+  SECRET_FILE,
+  step,
+  type Value,
+} from './value.js';
 
 /** Names shorter than this also stand for other things in a command. */
 const SHORTEST = 4;
@@ -14,9 +25,9 @@ const SHORTEST = 4;
 /** Notes that data was written to a path; what later runs that path runs the data. */
 export function noteWritten(frame: Frame, path: Value, data: Value): void {
   const flow = flowOf([data, ...(data.items ?? []).slice(0, 20)]);
-  if ((flow.tags & (NETWORK | DECODED | DOWNLOADED)) === 0) return;
+  const tags = flow.tags & (NETWORK | DECODED | DOWNLOADED | (LEAVING & ~HOST_FACTS));
+  if (tags === 0) return;
   markTelling(frame);
-  const tags = flow.tags & (NETWORK | DECODED | DOWNLOADED);
   const [own] = path.cells;
   if (own !== undefined) {
     own.tags |= tags;
@@ -48,7 +59,7 @@ function tellingNames(path: string): readonly string[] {
   const name = slashed.split('/').at(-1) ?? '';
   const names = [
     name.length >= SHORTEST ? name : `./${name}`,
-    slashed.length >= SHORTEST && slashed.includes('/') ? slashed : '',
+    slashed.length >= SHORTEST - 1 && slashed.includes('/') ? slashed : '',
   ];
   return [...new Set(names)].filter((each) => /\w/u.test(each) && !each.includes(HOLE));
 }

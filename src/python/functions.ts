@@ -1,9 +1,19 @@
 import { argumentsOf, type Call } from './call.js';
 import { handOverValue, noteCall } from './callbacks.js';
-import { classOf, lineage, methodOf } from './classes.js';
+import { classOf, grewSince, lineage, methodOf } from './classes.js';
 import { assign, body, type Environment } from './environment.js';
+import { keyParameter } from './keys.js';
+import { noteHandedWithin } from './meetings.js';
 import { canonicalName, normalizeIdentifier } from './names.js';
-import { canAfford, type Frame, type FunctionInfo, markTelling, type Parameter, scopeOf } from './state.js';
+import {
+  canAfford,
+  type Frame,
+  type FunctionInfo,
+  markTelling,
+  type Parameter,
+  type ScopeDraft,
+  scopeOf,
+} from './state.js';
 import { child, type SyntaxNode } from './tree.js';
 import { flowOf, join, refValue, UNKNOWN, type Value, withOwnCell } from './value.js';
 
@@ -29,13 +39,17 @@ export function defineFunction(frame: Frame, node: SyntaxNode, name: string): Va
     parameters,
     body: bodyNode,
     isLambda: node.type === 'lambda',
+    isStatic: false,
     closure: frame.env,
     runs: 0,
     running: false,
     readAt: 0,
     summary: null,
     callsBack: false,
-    telling: false,
+    // A visited module is asked about a function because it is telling.
+    telling: frame.state.visit !== null,
+    takes: new Set(),
+    hands: new Set(),
   };
   frame.state.functions.set(name, info);
   frame.state.queue.push(info);
@@ -88,7 +102,8 @@ function callMethod(frame: Frame, call: Call, { owner, name }: { owner: string; 
   const method = from === undefined ? null : methodOf(state, from, name);
   const info = method === null ? undefined : state.functions.get(method);
   if (info === undefined) return null;
-  return callFunction(frame, call, info, [refValue(`@${owner}()`), ...call.positional]);
+  const self = info.isStatic ? [] : [refValue(`@${owner}()`)];
+  return callFunction(frame, call, info, [...self, ...call.positional]);
 }
 
 function construct(frame: Frame, call: Call, owner: string): Value {
@@ -115,17 +130,28 @@ function construct(frame: Frame, call: Call, owner: string): Value {
 function callFunction(frame: Frame, call: Call, info: FunctionInfo, positional: readonly Value[]): Value {
   frame.scope.calls.add(info.name);
   const given = { positional, keywords: call.keywords, spread: call.spread };
-  if (info.summary === null && !info.running) info.summary = runFunction(info, null, frame.inlined);
+  noteHandedWithin(frame.state, info.name, [...positional, ...call.keywords.values(), call.spread]);
+  // Of a visited module only what the call makes of it matters; a function of the file itself is told without arguments too.
+  const isForeign = info.state.visit !== null && worthReading(frame, info, given);
+  if (!isForeign && !info.running && (info.summary === null || isOutdated(info)))
+    info.summary = runFunction(info, null, frame);
   if (info.telling) markTelling(frame);
-  if (worthReading(frame, info, given)) {
+  if (isForeign || worthReading(frame, info, given)) {
     info.runs += 1;
     frame.state.budget.inlines -= 1;
-    return runFunction(info, given, frame.inlined + 1);
+    return frame.state.run.workOut.function(frame, info, given) ?? runFunction(info, given, frame);
   }
+  const bare = call.positional.length === 0 && call.keywords.size === 0 && !info.running;
+  const worked = bare ? frame.state.run.workOut.function(frame, info, given) : null;
+  if (worked !== null) return worked;
   if (info.callsBack || info.running) for (const value of argumentsOf(call)) handOverValue(frame, value, 0);
   const flow = flowOf([...positional, ...call.keywords.values(), call.spread]);
   return info.summary === null ? flow : join(info.summary, flow);
 }
+
+/** A method of a visited module whose object was given more since: nobody reads it again at the end. */
+const isOutdated = ({ state, owner, readAt }: FunctionInfo): boolean =>
+  state.visit !== null && owner !== null && grewSince(state, owner, readAt);
 
 interface Given {
   readonly positional: readonly Value[];
@@ -153,17 +179,17 @@ const isInformative = (value: Value): boolean =>
   value.refs.some((ref) => !(ref.startsWith('@') && ref.endsWith('()')));
 
 /** Reads a body, with the arguments of one call or with none known; gives what it returns. */
-export function runFunction(info: FunctionInfo, given: Given | null, inlined: number): Value {
+export function runFunction(info: FunctionInfo, given: Given | null, caller: Frame | null): Value {
   const { state } = info;
   const env = body(info.closure);
   bindParameters(env, info, given);
   const frame: Frame = {
     state,
-    scope: scopeOf(state, info.name),
+    scope: state.visit === null ? scopeOf(state, info.name) : lentScope(info, given, caller),
     fn: info,
     owner: info.owner,
     prefix: `${info.name}.`,
-    inlined,
+    inlined: (caller?.inlined ?? 0) + (given === null ? 0 : 1),
     env,
     returned: null,
     swallowed: false,
@@ -178,11 +204,29 @@ export function runFunction(info: FunctionInfo, given: Given | null, inlined: nu
   return frame.returned ?? UNKNOWN;
 }
 
+/** What a visited module does with what the caller gives it or its objects, the caller tells; what it does anyway, it tells itself. */
+const lentScope = (info: FunctionInfo, given: Given | null, caller: Frame | null): ScopeDraft => ({
+  name: info.name,
+  calls: new Set(),
+  acts: caller === null || (given === null && info.owner === null) ? new Map() : caller.scope.acts,
+});
+
 function bindParameters(env: Environment, info: FunctionInfo, given: Given | null): void {
   const { parameters } = info;
   parameters.forEach((parameter, index) => {
-    const self = index === 0 && info.owner !== null && parameter.kind === 'plain' ? selfOf(info, parameter.name) : null;
-    assign(env, parameter.name, self ?? argumentFor(parameter, index, given));
+    const self =
+      index === 0 && info.owner !== null && !info.isStatic && parameter.kind === 'plain'
+        ? selfOf(info, parameter.name)
+        : null;
+    const value = self ?? argumentFor(parameter, index, given);
+    const [own] = self === null && given === null ? value.cells : [];
+    if (own !== undefined) info.state.parameters.set(own, info);
+    const key = self === null && parameter.kind === 'plain';
+    assign(
+      env,
+      parameter.name,
+      key ? keyParameter(info.state, parameter.name, { value, offset: info.body.start }) : value,
+    );
   });
 }
 

@@ -1,8 +1,9 @@
 import { assign } from './environment.js';
+import { noteOrigin } from './meetings.js';
 import { canonicalName, normalizeIdentifier, resolveRelative } from './names.js';
 import type { Frame } from './state.js';
 import { child, childrenOf, type SyntaxNode } from './tree.js';
-import { refValue, type Value } from './value.js';
+import { refValue, type Value, withOwnCell } from './value.js';
 
 const textOf = (frame: Frame, node: SyntaxNode): string =>
   normalizeIdentifier(frame.state.text.slice(node.start, node.end).replaceAll(/\s|\\/gu, ''));
@@ -31,7 +32,9 @@ function importedNames(frame: Frame, node: SyntaxNode): readonly ImportedName[] 
 function imported(frame: Frame, name: string): Value {
   const canonical = canonicalName(name);
   if (canonical !== name && frame.state.renamed.size < 1000) frame.state.renamed.set(canonical, name);
-  return refValue(canonical);
+  return canonical.includes('.')
+    ? noteOrigin(frame.state, withOwnCell(refValue(canonical)), canonical)
+    : refValue(canonical);
 }
 
 /** `import a.b, c as d`. */

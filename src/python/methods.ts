@@ -1,3 +1,4 @@
+import { attribute } from './attributes.js';
 import { argument, argumentsOf, type Call } from './call.js';
 import {
   type Constant,
@@ -10,6 +11,7 @@ import {
   sameKind,
 } from './constants.js';
 import { codecDecode, isHidingCodec } from './decoders.js';
+import { moduleOf, widen } from './environment.js';
 import { decoded } from './sinks.js';
 import { type Frame, markTelling } from './state.js';
 import { anyElement, element } from './subscripts.js';
@@ -54,8 +56,10 @@ const replace: Method = (_, call) => {
   const [old, fresh] = [argumentText(call, 0), argumentText(call, 1)];
   const characters = charactersOf(call.receiver.constant);
   const flow = flowOf([call.receiver, ...argumentsOf(call)]);
+  const isLimited = call.positional.length > 2 || call.keywords.size > 0;
   if (characters === null || old === null || fresh === null || old === '' || call.receiver.constant === undefined)
     return { ...flow, refs: [] };
+  if (isLimited) return flow;
   // A replacement may make a text longer, and the next one longer still.
   if ((characters.length / old.length) * Math.max(old.length, fresh.length) > MAX_TEXT) return { ...flow, refs: [] };
   const replaced = characters.replaceAll(old, () => fresh);
@@ -138,7 +142,7 @@ const toBytes: Method = (_, call) => {
   if (
     (typeof constant !== 'bigint' && typeof constant !== 'number') ||
     constant < 0 ||
-    !Number.isInteger(Number(constant)) ||
+    (typeof constant === 'number' && !Number.isInteger(constant)) ||
     length === null ||
     length > 100_000
   ) {
@@ -185,7 +189,35 @@ const reverse: Method = (frame, call) => {
 };
 
 const get: Method = (frame, call) =>
-  call.receiver.fields === null ? null : element(frame, call.receiver, argument(call, 0));
+  call.receiver.fields === null && !call.receiver.refs.some(isNameTable)
+    ? null
+    : element(frame, call.receiver, argument(call, 0));
+
+/** What hands out names by text: `globals()`, `sys.modules`, `os.__dict__`. */
+const isNameTable = (ref: string): boolean =>
+  /^(?:builtins\.(?:globals|locals|vars)\(\)|sys\.modules|vars:.*|.*\.__dict__)$/u.test(ref);
+
+/** `module.__getattribute__('name')`. */
+const getattribute: Method = (frame, call) => {
+  const name = charactersOf(argument(call, 0).constant);
+  return name === null ? null : { ...attribute(frame, call.receiver, name, call.node), obscured: true };
+};
+
+/** `globals().update(name=value)`. */
+function updateNames(frame: Frame, call: Call): Value | null {
+  if (!call.receiver.refs.includes('builtins.globals()')) return null;
+  const names = [...(argument(call, 0).fields ?? []), ...call.keywords];
+  for (const [name, value] of names) widen(moduleOf(frame.env), name, value);
+  return UNKNOWN;
+}
+
+/** `list.sort(key=f)`. */
+const sort: Method = (frame, call) => {
+  const key = call.keywords.get('key');
+  if (key !== undefined && key.refs.length > 0)
+    frame.state.run.invoke(frame, key, [anyElement(call.receiver)], call.node);
+  return null;
+};
 
 const pop: Method = (_, call) =>
   call.receiver.items === null && call.receiver.fields === null ? null : anyElement(call.receiver);
@@ -228,7 +260,10 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['append', grows(0)],
   ['extend', grows(0)],
   ['add', grows(0)],
-  ['update', grows(0)],
+  ['update', (frame, call) => updateNames(frame, call) ?? grows(0)(frame, call)],
+  ['sort', sort],
+  ['__getattribute__', getattribute],
+  ['__getitem__', get],
   ['insert', grows(1)],
   ['reverse', reverse],
   ['get', get],

@@ -1,17 +1,24 @@
 import { attribute } from './attributes.js';
 import { argument, type Model, shared } from './call.js';
+import { classOf, widenAttribute } from './classes.js';
+import { CONNECTION_MODELS } from './connections.js';
 import { charactersOf } from './constants.js';
 import { CONVERSION_MODELS } from './conversions.js';
 import { codecDecode, isHidingCodec, UNQUOTERS } from './decoders.js';
 import { moduleOf, widen } from './environment.js';
 import { FILE_MODELS } from './filemodels.js';
 import { superOf } from './functions.js';
+import { INDIRECT_MODELS } from './indirect.js';
 import { canonicalName } from './names.js';
+import { PATCH_MODELS, patchByName } from './patches.js';
+import { PROBE_MODELS } from './probes.js';
 import { record } from './record.js';
+import { REGISTRY_MODELS } from './registrykeys.js';
 import { SEQUENCE_MODELS } from './sequences.js';
 import { decoded } from './sinks.js';
 import { type Frame, markTelling } from './state.js';
 import { element } from './subscripts.js';
+import { hidden } from './texts.js';
 import { DECODED, DOWNLOADED, flowOf, NETWORK, refValue, UNKNOWN } from './value.js';
 
 const nothing: Model = () => UNKNOWN;
@@ -21,7 +28,8 @@ const getattr: Model = (frame, call) => {
   const name = argument(call, 1);
   if (typeof name.constant !== 'string' || name.partial) {
     markTelling(frame);
-    return flowOf([argument(call, 0), name]);
+    const flow = flowOf([argument(call, 0), name]);
+    return argument(call, 0).refs.includes('builtins') ? { ...flow, refs: ['builtins.getattr(?)'] } : flow;
   }
   const value = attribute(frame, argument(call, 0), name.constant, call.node);
   // `getattr(module, 'name')` of something that exists anyway hides the name from a search; on objects it is everyday code.
@@ -63,12 +71,6 @@ const vars: Model = (_, call) => {
   return ref === undefined ? refValue('builtins.locals()') : refValue(`vars:${ref}`);
 };
 
-/** `functools.partial(f, …)`: the call is made later, with these arguments first. */
-const partial: Model = (frame, call) => {
-  const [callee, ...rest] = call.positional;
-  return callee === undefined ? null : frame.state.run.invoke(frame, callee, rest, call.node);
-};
-
 const thread: Model = (frame, call) => {
   const target = call.keywords.get('target') ?? argument(call, 1);
   const given = call.keywords.get('args') ?? argument(call, 3);
@@ -93,8 +95,13 @@ const codecsDecode: Model = (frame, call) => {
 
 const setattr: Model = (frame, call) => {
   const [object, name, value] = [argument(call, 0), argument(call, 1).constant, argument(call, 2)];
+  patchByName(frame, call);
   if (typeof name !== 'string') return UNKNOWN;
-  for (const ref of object.refs) widen(moduleOf(frame.env), `${ref}.${name}`, value);
+  for (const ref of object.refs) {
+    const from = ref.startsWith('@') ? classOf(frame.state, ref) : null;
+    if (from === null) widen(moduleOf(frame.env), `${ref}.${name}`, value);
+    else widenAttribute(frame.state, from, { name, value });
+  }
   return UNKNOWN;
 };
 
@@ -102,14 +109,20 @@ const UNQUOTE_MODELS: readonly [string, Model][] = [...UNQUOTERS].map(([name, de
   name,
   (_, call) => {
     const text = charactersOf(argument(call, 0).constant);
-    return text === null ? null : { ...flowOf(call.positional), constant: decoder(text, undefined) };
+    if (text === null) return null;
+    const plain = decoder(text, undefined);
+    const value = { ...flowOf(call.positional), constant: plain };
+    // Most of it is written in escapes, as only someone with something to hide writes.
+    return text.length >= 24 && text.length >= 2.5 * (charactersOf(plain)?.length ?? text.length)
+      ? hidden(value)
+      : value;
   },
 ]);
 
 /** Well-known callables by canonical name. */
 export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...shared(
-    'builtins.hash builtins.id builtins.bool builtins.isinstance builtins.issubclass builtins.hasattr builtins.print builtins.any builtins.all builtins.callable builtins.type',
+    'builtins.hash builtins.id builtins.bool builtins.isinstance builtins.issubclass builtins.hasattr builtins.print builtins.any builtins.all builtins.callable',
     nothing,
   ),
   ...shared(
@@ -119,12 +132,13 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['builtins.getattr', getattr],
   ['builtins.setattr', setattr],
   ['builtins.__import__', importModule],
-  ['importlib.import_module', importModule],
+  ...shared(
+    'importlib.import_module __loader__.load_module builtins.__loader__.load_module importlib.machinery.BuiltinImporter.load_module',
+    importModule,
+  ),
   ['builtins.vars', vars],
   ['builtins.super', (frame) => superOf(frame)],
-  ['functools.partial', partial],
   ...shared('threading.Thread multiprocessing.Process multiprocessing.context.Process', thread),
-  ...shared('threading.Timer', deferred(1)),
   ...shared(
     'atexit.register concurrent.futures.ThreadPoolExecutor().submit concurrent.futures.ProcessPoolExecutor().submit _thread.start_new_thread asyncio.to_thread',
     deferred(0),
@@ -143,4 +157,9 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...SEQUENCE_MODELS,
   ...CONVERSION_MODELS,
   ...FILE_MODELS,
+  ...PATCH_MODELS,
+  ...PROBE_MODELS,
+  ...REGISTRY_MODELS,
+  ...CONNECTION_MODELS,
+  ...INDIRECT_MODELS,
 ]);

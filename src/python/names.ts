@@ -80,6 +80,11 @@ const HOMES: readonly (readonly [from: string, to: string])[] = [
   ['aiofiles.open', 'builtins.open'],
   ['tokenize.open', 'builtins.open'],
   ['cPickle', 'pickle'],
+  ['pickle5', 'pickle'],
+  ['_winreg', 'winreg'],
+  ['mock.patch', 'unittest.mock.patch'],
+  ['torch.serialization.load', 'torch.load'],
+  ['numpy.lib.npyio.load', 'numpy.load'],
   ['_pickle', 'pickle'],
   ['cloudpickle', 'pickle'],
   ['dill', 'pickle'],
@@ -92,9 +97,18 @@ const HOMES: readonly (readonly [from: string, to: string])[] = [
   ['posixpath', 'os.path'],
   ['dummy_threading', 'threading'],
 ];
-const HOME_OF = new Map(HOMES);
+/** Modules that hold others by their name: `shutil.os.system`. */
+const HOLDERS = 'shutil tempfile linecache platform glob pathlib zipfile tarfile webbrowser fileinput subprocess';
+const HELD = ['os', 'sys', 'subprocess', 'io', 'builtins', 'importlib', 'socket', 'types'];
+
+const HOME_OF = new Map([
+  ...HOMES,
+  ...HOLDERS.split(' ').flatMap((holder) => HELD.map((held): readonly [string, string] => [`${holder}.${held}`, held])),
+]);
 /** First words of the table: most names begin with none of them. */
-export const HOME_HEADS: ReadonlySet<string> = new Set(HOMES.map(([from]) => from.split('.', 1)[0] ?? from));
+export const HOME_HEADS: ReadonlySet<string> = new Set(
+  [...HOME_OF.keys()].map((from) => from.split('.', 1)[0] ?? from),
+);
 
 /** The name under which a file imported what a canonical name stands for; null when it is the same. */
 export function importedName(renamed: ReadonlyMap<string, string>, name: string): string | null {

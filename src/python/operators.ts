@@ -56,7 +56,8 @@ function arithmetic(operator: string, a: Value, b: Value): Value {
   return flow === UNKNOWN ? UNKNOWN : withOwnCell(flow);
 }
 
-function compute(operator: string, a: Constant | undefined, b: Constant | undefined): Constant | undefined {
+/** Arithmetic on two constants; undefined when it is none, or too long. */
+export function compute(operator: string, a: Constant | undefined, b: Constant | undefined): Constant | undefined {
   if (typeof a === 'number' && typeof b === 'number' && !(Number.isInteger(a) && Number.isInteger(b))) {
     return floats(operator, a, b);
   }

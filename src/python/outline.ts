@@ -10,6 +10,10 @@ export interface Outline {
   /** Canonical name → the name it was imported under, where they differ. */
   readonly renamed: ReadonlyMap<string, string>;
   readonly scopes: ReadonlyMap<string, OutlineScope>;
+  /** Modules of `from … import *`. */
+  readonly stars: readonly string[];
+  /** Class → dotted names of its bases that were imported. */
+  readonly bases: ReadonlyMap<string, readonly string[]>;
   /** Lines with the scope they run in, in order. */
   readonly lines: readonly ScopedLine[];
 }
@@ -46,6 +50,10 @@ interface Draft {
   readonly aliases: Map<string, string>;
   readonly renamed: Map<string, string>;
   readonly scopes: Map<string, OutlineScope>;
+  readonly stars: string[];
+  readonly bases: Map<string, string[]>;
+  /** Bases of the class header that was read last, as written. */
+  readonly newBases: string[];
   readonly lines: ScopedLine[];
   readonly blocks: Block[];
 }
@@ -59,6 +67,9 @@ export function outline(tokens: Tokens, path: string): Outline {
     aliases: new Map(),
     renamed: new Map(),
     scopes: new Map(),
+    stars: [],
+    bases: new Map(),
+    newBases: [],
     lines: [],
     blocks: [],
   };
@@ -128,11 +139,24 @@ function openBlock(draft: Draft, line: LogicalLine, { word, from }: { word: 'def
   // Defaults, bases and annotations run where the definition stands; a body on the same line is counted with them.
   draft.lines.push({ ...line, scope: outer.name });
   if (word === 'def') mentions(draft, from + 2, line.to, outer, true);
-  else bases(draft, from + 2, line.to, outer);
   const name = currentPrefix(draft) + short;
+  if (word === 'class') {
+    bases(draft, from + 2, line.to, outer);
+    noteBases(draft, name);
+  }
   const owner = blocks.at(-1)?.kind === 'class' ? currentPrefix(draft).slice(0, -1) : null;
   const inside = word === 'def' ? scope(draft, name, owner) : outer;
   blocks.push({ indent: line.indent, kind: word, prefix: `${name}.`, scope: inside });
+}
+
+/** Keeps the bases that were imported, under their dotted names. */
+function noteBases(draft: Draft, name: string): void {
+  const imported = draft.newBases.splice(0).flatMap((written) => {
+    const [head = '', ...rest] = written.split('.');
+    const home = draft.aliases.get(head);
+    return home === undefined ? [] : [[home, ...rest].join('.')];
+  });
+  if (imported.length > 0) draft.bases.set(name, imported);
 }
 
 /** The innermost function around, or the module; a class body runs with what is around it. */
@@ -171,6 +195,10 @@ function readImport(draft: Draft, from: number, to: number, current: OutlineScop
   }
 }
 
+const MAX_STARS = 50;
+/** Modules whose names are tried for a name that nothing defines. */
+const MAX_STARRED = 4;
+
 function readFrom(draft: Draft, from: number, to: number, current: OutlineScope): void {
   const { tokens, path } = draft;
   let at = from;
@@ -182,6 +210,7 @@ function readFrom(draft: Draft, from: number, to: number, current: OutlineScope)
   const module = dots === 0 ? written : resolveRelative(path, dots, written);
   importName(draft, module, current);
   for (at += 1; at < to; at += 1) {
+    if (isOperator(tokens, at, '*') && draft.stars.length < MAX_STARS) draft.stars.push(module);
     if (!isName(tokens, at)) continue;
     const name = normalizeIdentifier(tokenText(tokens, at));
     const full = module === '' ? name : `${module}.${name}`;
@@ -219,6 +248,7 @@ function readBase(draft: Draft, from: number, to: number, current: OutlineScope)
   const { tokens } = draft;
   const dotted = dottedName(tokens, from, to);
   if (dotted?.next === to) {
+    draft.newBases.push(normalizeIdentifier(dotted.name));
     current.mentions.add(`${normalizeIdentifier(dotted.name)}.__init_subclass__`);
     return;
   }
@@ -300,6 +330,8 @@ export function callsOf(shape: Outline, from: OutlineScope): readonly string[] {
     if ((head === 'self' || head === 'cls') && owner !== '') add(shape, calls, `${owner}.${tail}`);
     else if (home !== undefined) addImported(shape, calls, tail === '' ? home : `${home}.${tail}`);
     else {
+      if (!shape.scopes.has(mention))
+        for (const star of shape.stars.slice(0, MAX_STARRED)) addImported(shape, calls, `${star}.${mention}`);
       add(shape, calls, mention);
       add(shape, calls, `${mention}.__init__`);
       add(shape, calls, `${mention}.run`);

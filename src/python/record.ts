@@ -1,6 +1,8 @@
 import type { Act, Trait } from '../model/profile.js';
 import { printable } from '../model/text.js';
+import type { Call } from './call.js';
 import type { SourceStep } from './facts.js';
+import { noteActed } from './meetings.js';
 import { type ActDraft, type Frame, markTelling } from './state.js';
 import type { SyntaxNode } from './tree.js';
 import { flowOf, provenancesOf, stepsOf, type Value } from './value.js';
@@ -25,17 +27,28 @@ export function record(frame: Frame, node: SyntaxNode, seen: Seen): ActDraft | n
   markTelling(frame);
   const { state, scope } = frame;
   const at = state.place(node.start);
-  const key = `${at.line}:${at.column}:${seen.act}:${seen.callee}:${state.level === 0 ? '' : at.excerpt}`;
+  noteActed(frame, seen.act, seen.values);
+  const key = `${at.path ?? ''}${at.line}:${at.column}:${seen.act}:${seen.callee}:${state.level === 0 ? '' : state.level > 2 && seen.act === 'run-code' ? 'deeper' : at.excerpt}`;
   const flow = flowOf(seen.values);
-  const steps = [...state.origin, ...stepsOf(flow.trail), { what: describe(seen), at }];
+  const steps = [...state.origin, ...stepsOf(flow.tags === 0 ? null : flow.trail), { what: describe(seen), at }];
   const draft = scope.acts.get(key) ?? begin(frame, key, { seen, at, steps });
   if (draft === null) return null;
   for (const input of provenancesOf(flow.tags | seen.tags)) draft.inputs.add(input);
   for (const trait of [...seen.traits, ...circumstances(frame)]) draft.traits.add(trait);
   if (draft.values.length < 40) draft.values.push(...seen.values);
-  draft.target ??= seen.target;
-  if (steps.length > draft.steps.length) draft.steps = steps;
+  const target = targetOf(draft, seen);
+  const better = seen.act === 'install-package' && target !== draft.target;
+  if (better || steps.length > draft.steps.length) draft.steps = steps;
+  draft.target = target;
   return draft;
+}
+
+/** Several packages installed at one place are all told: a helper is called for each of them. */
+function targetOf({ act, target }: ActDraft, seen: Seen): string | null {
+  if (act !== 'install-package' || target === null || seen.target === null) return target ?? seen.target;
+  if (target.includes('…')) return seen.target;
+  const isKnown = seen.target.includes('…') || target.split(', ').includes(seen.target) || target.length > 120;
+  return isKnown ? target : `${target}, ${seen.target}`;
 }
 
 function begin(
@@ -52,6 +65,9 @@ function begin(
   frame.scope.acts.set(key, draft);
   return draft;
 }
+
+/** The sign that the callable was reached by a name that is put together. */
+export const nameTraits = (call: Call): readonly Trait[] => (call.callee.obscured ? ['obscured-name'] : []);
 
 const circumstances = (frame: Frame): readonly Trait[] => (frame.swallowed ? ['errors-swallowed'] : []);
 
@@ -76,4 +92,7 @@ const VERBS: Readonly<Record<Act, string>> = {
 };
 
 const describe = (seen: Seen): string =>
-  printable(`${VERBS[seen.act]} ${seen.callee}${seen.target === null ? '' : `: ${seen.target}`}`, 180);
+  printable(
+    `${VERBS[seen.act]} ${seen.callee}${seen.target === null || seen.target === seen.callee ? '' : `: ${seen.target}`}`,
+    180,
+  );

@@ -24,10 +24,19 @@ const SECRET_PATHS: readonly RegExp[] = [
   /(?:^|\/)\.gnupg(?:$|\/)/u,
   /(?:^|\/)\.(?:bash_history|zsh_history|python_history|mysql_history|psql_history)$/u,
   /^\/etc\/(?:passwd|shadow|sudoers)$/u,
-  /\/(?:Login Data|Web Data|Local State|Cookies|logins\.json|key[34]\.db|cookies\.sqlite)$/u,
-  /User Data\/(?:Default|Profile)|\/User Data$|(?:Mozilla\/Firefox|\.mozilla\/firefox)\b/u,
-  /(?:discord(?:canary|ptb)?\/)?Local Storage\/leveldb/u,
-  /(?:^|\/)(?:Exodus|Electrum|atomic|Ledger Live|\.bitcoin|\.ethereum\/keystore|\.electrum|wallet\.dat|\.solana|solana\/id\.json|\.bittensor|metamask)(?:$|\/)/iu,
+  // Browsers: the files that hold logins and cookies, and the folders of profiles, on the three systems.
+  /\/(?:Login Data(?: For Account)?|Web Data|Local State|Cookies|logins\.json|key[34]\.db|cookies\.sqlite|signons\.sqlite|formhistory\.sqlite|Cookies\.binarycookies)$/u,
+  /User Data\/(?:Default|Profile)|\/User Data$|(?:Mozilla\/Firefox|\.mozilla\/firefox|Firefox\/Profiles|LibreWolf\/Profiles|Waterfox\/Profiles)\b/u,
+  /(?:^|\/)Opera Software\/Opera (?:GX |Crypto )?Stable\b|Application Support\/(?:Google\/Chrome|BraveSoftware|Microsoft Edge|Vivaldi|Arc\/User Data|com\.operasoftware)/u,
+  /(?:^|\/)\.config\/(?:google-chrome|chromium|BraveSoftware|microsoft-edge|vivaldi|opera|yandex-browser)(?:$|\/)/u,
+  // Messengers and games whose stores hold a session.
+  /(?:discord(?:canary|ptb)?\/)?Local Storage\/leveldb|Telegram Desktop\/tdata|Signal\/(?:sql|config\.json)|Steam\/config\/loginusers\.vdf/u,
+  // Wallets: programs, extensions of browsers by their folder or id, and what command-line clients keep.
+  /(?:^|\/)(?:Exodus|exodus\.wallet|Electrum(?:-LTC)?|ElectronCash|atomic|Ledger Live|Coinomi|Guarda|com\.liberty\.jaxx|Armory|Daedalus(?: Mainnet)?|@trezor|Zcash|Bytecoin|MultiDoge|\.bitcoin|\.litecoin|\.dogecoin|\.dashcore|\.electrum|wallet\.dat|\.solana|solana\/id\.json|\.bittensor|\.sui|\.aptos|\.near-credentials|metamask)(?:$|\/)/iu,
+  /(?:^|\/)\.?Ethereum\/keystore(?:$|\/)|Monero\/wallets|Local Extension Settings(?:$|\/)|IndexedDB\/chrome-extension_/iu,
+  /\b(?:nkbihfbeogaeaoehlefnkodbefgpgknn|ejbalbakoplchlghecdalmeeeajnimhm|bfnaelmomeimhlpmgjnjophhpkkoljpa|ibnejdfjmmkpcnlpebklmnkoeoihofec|hnfanknocfeofbddgcijnmhnfnkdnaad|fhbohimaelbohpjbbldcngcnapndodjp|egjidjbpglichdcondbcbdnbeeppgdph|fnjhmkhhmkbjkkabndcnnogagogbneec|aholpfdialjgjfhomihkjbmgjidlcdno|mcohilncbfahbmgdjkbpemcciiolgcge|acmacodkjbdgmoleebolmdjonilkdbch|dmkamcknogkgcdfhhbddcghachkejeap|bhhhlbepdkbapadjdnnojkbgioiodbic|aflkmfhebedbjioipglgcbcmnbpgliof)\b/u,
+  // Passwords that systems and clients keep.
+  /Microsoft\/(?:Credentials|Vault|Protect)(?:$|\/)|FileZilla\/(?:recentservers|sitemanager)\.xml|(?:^|\/)\.password-store(?:$|\/)|\.kdbx$/u,
   /Library\/Keychains|login\.keychain/u,
   /(?:^|\/)proc\/self\/environ$|^\/proc\/(?:\d+|\uFFFC)\/(?:environ|mem)$/u,
   /^\/var\/run\/secrets\/|^\/run\/secrets\/kubernetes/u,

@@ -21,17 +21,20 @@ const reversed: Model = (frame, call) => {
   return { ...(charactersOf(value.constant) === null ? flow : hidden(flow)), items: items.toReversed() };
 };
 
-const sorted: Model = (_, call) => {
+const sorted: Model = (frame, call) => {
   const value = argument(call, 0);
+  const key = call.keywords.get('key');
+  if (key !== undefined && key.refs.length > 0) frame.state.run.invoke(frame, key, [anyElement(value)], call.node);
   return { ...flowOf([value]), refs: anyElement(value).refs };
 };
 
-const range: Model = (_, call) => {
+const range: Model = (frame, call) => {
   const [a, b, c] = [0, 1, 2].map((position) => integerOf(argument(call, position).constant));
   const [start, stop, by] = call.positional.length < 2 ? [0, a, 1] : [a, b, call.positional.length > 2 ? c : 1];
   if (typeof start !== 'number' || typeof stop !== 'number' || typeof by !== 'number' || by === 0) return UNKNOWN;
   const length = Math.max(0, Math.ceil((stop - start) / by));
-  if (length > 50_000) return UNKNOWN;
+  if (length > 50_000 || !canAfford(frame.state)) return UNKNOWN;
+  frame.state.budget.steps -= length >> 3;
   return { ...UNKNOWN, items: Array.from({ length }, (_each, index) => constantValue(start + index * by)) };
 };
 
@@ -99,11 +102,17 @@ const enumerate: Model = (_, call) => {
 
 const next: Model = (_, call) => anyElement(argument(call, 0));
 
-const dict: Model = (_, call) => ({
-  ...flowOf(argumentsOf(call)),
-  fields: new Map([...(argument(call, 0).fields ?? []), ...call.keywords]),
-  refs: argument(call, 0).refs.includes('os.environ') ? ['os.environ'] : [],
-});
+const dict: Model = (_, call) => {
+  const [source] = call.positional;
+  // Entries that are not known are one entry without a name: a dictionary made of them is not an empty one.
+  const unknown: readonly (readonly [string, Value])[] =
+    source === undefined || source.fields !== null ? [] : [['\0', flowOf([source])]];
+  return {
+    ...flowOf(argumentsOf(call)),
+    fields: new Map([...(source?.fields ?? []), ...unknown, ...call.keywords]),
+    refs: source?.refs.includes('os.environ') === true ? ['os.environ'] : [],
+  };
+};
 
 /** Builtins that make, order and walk lists. */
 export const SEQUENCE_MODELS: readonly (readonly [string, Model])[] = [

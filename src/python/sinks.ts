@@ -2,29 +2,33 @@ import type { Trait } from '../model/profile.js';
 import { printable } from '../model/text.js';
 import type { ActRow } from './acts.js';
 import { argument, argumentsOf, type Call } from './call.js';
+import { commandActs } from './commandacts.js';
 import { commandTitle, readCommand, urlTitle } from './commands.js';
-import { charactersOf, decodeText, isBytes, MAX_TEXT } from './constants.js';
+import { type CommandUses, commandUses } from './commands-capture.js';
+import { charactersOf, decodeText, HOLE, isBytes, MAX_TEXT } from './constants.js';
 import type { Decoder } from './decoders.js';
 import { noteWritten } from './files.js';
-import { record } from './record.js';
+import { installs } from './installs.js';
+import { nameTraits, record } from './record.js';
 import { type Frame, markTelling } from './state.js';
 import { knownText } from './subscripts.js';
 import { commandText, pieceOf } from './texts.js';
+import { transfer } from './transfers.js';
+import { unpickles } from './unpickles.js';
 import {
+  CAPTURED,
   DECODED,
   DOWNLOADED,
-  ENVIRONMENT,
   flowOf,
-  HOST_FACTS,
+  LEAVING,
   NETWORK,
-  SECRET_FILE,
   step,
   stepsOf,
   UNKNOWN,
-  USER_INPUT,
   type Value,
   withOwnCell,
 } from './value.js';
+import { watch } from './watching.js';
 
 /** A call of a callable from the table of acts. */
 export function act(frame: Frame, call: Call, ref: string, row: ActRow): Value {
@@ -37,6 +41,14 @@ export function act(frame: Frame, call: Call, ref: string, row: ActRow): Value {
     case 'fetch':
     case 'send':
       return transfer(frame, call, ref, { row, values });
+    case 'install-package':
+      return installs(frame, call, ref, values);
+    case 'unpickle':
+      return unpickles(frame, call, ref, values);
+    case 'capture':
+    case 'read-clipboard':
+    case 'write-clipboard':
+      return watch(frame, call, ref, row);
     default:
       record(frame, call.node, {
         act: row.act,
@@ -60,12 +72,10 @@ function operands(call: Call, row: ActRow): readonly Value[] {
   return found.length === 0 ? [call.spread] : found;
 }
 
-const nameTraits = (call: Call): readonly Trait[] => (call.callee.obscured ? ['obscured-name'] : []);
-
 function literalTitle(values: readonly Value[]): string | null {
   for (const value of values) {
     const text = knownText(value);
-    if (text !== null) return printable(text, 100);
+    if (text !== null) return printable(text.replaceAll(HOLE, '…'), 100);
   }
   return null;
 }
@@ -82,7 +92,16 @@ function runCode(frame: Frame, call: Call, ref: string, values: readonly Value[]
     traits: nameTraits(call),
     target,
   });
-  if (texts.length === 0 || draft === null || !/^builtins\.(?:exec|eval)$|^code\./u.test(ref)) return flowOf(values);
+  const { notes } = frame.state;
+  if (notes.unworked !== null && draft?.inputs.has('decoded') === true) notes.partly ??= notes.unworked;
+  if (
+    texts.length === 0 ||
+    draft === null ||
+    !/^builtins\.(?:exec|eval)$|^(?:code|timeit|cProfile|profile|pdb|trace|bdb)\.|^types\.(?:Function|Lambda)Type$/u.test(
+      ref,
+    )
+  )
+    return flowOf(values);
   const results = texts.map((text) => frame.state.run.unfold(frame, text, stepsOf(code.trail), call.node));
   return results[0] ?? UNKNOWN;
 }
@@ -104,17 +123,43 @@ function runProcess(frame: Frame, call: Call, ref: string, values: readonly Valu
   const runsDownload = commands.some((command) => command.runsDownload);
   const downloads = commands.some((command) => command.downloads);
   const tags = (runsDownload ? DOWNLOADED : 0) | (commands.some((command) => command.encoded) ? DECODED : 0);
-  const target = text === null ? null : titleOf(text, downloads);
+  const flow = flowOf(values);
+  const uses = texts.map((each) => commandUses(each, flow.tags & LEAVING));
+  const mining = uses.find((each) => each.mining !== null)?.mining ?? null;
+  const target = inMemory(values) ?? (text === null ? null : titleOf(text, downloads, mining));
   record(frame, call.node, { act: 'run-process', callee: ref, values, tags, traits, target });
-  if (commands.some((command) => command.installs)) {
-    record(frame, call.node, { act: 'install-package', callee: ref, values, tags: 0, traits, target });
+  for (const also of texts.flatMap(commandActs))
+    record(frame, call.node, { ...also, callee: ref, values, tags: 0, traits });
+  for (const { act: also, on } of uses.flatMap((each) => each.uses)) {
+    record(frame, call.node, { act: also, callee: ref, values, tags: on, traits, target });
   }
   if (downloads) downloadedBy(frame, call, values, text ?? '');
   pythonArgument(frame, call, values);
-  const what = printable(`downloads with ${target ?? ref}`, 120);
-  const trail = downloads ? step(null, what, frame.state.place(call.node.start)) : null;
-  return { ...UNKNOWN, tags: downloads ? NETWORK : 0, trail, refs: [`${ref}()`] };
+  return printed(frame, call, { ref, target, downloads, uses });
 }
+
+/** What a command prints: what it fetched, or what it saw of the machine and its user. */
+function printed(
+  frame: Frame,
+  call: Call,
+  given: { ref: string; target: string | null; downloads: boolean; uses: readonly CommandUses[] },
+): Value {
+  const { ref, target, downloads, uses } = given;
+  const tags = uses.reduce((all, { gives }) => all | gives, downloads ? NETWORK : 0);
+  const what = printable(`${downloads ? 'downloads with' : 'reads what is printed by'} ${target ?? ref}`, 120);
+  const trail = tags === 0 ? null : step(null, what, frame.state.place(call.node.start));
+  const result: Value = { ...UNKNOWN, tags, trail, refs: [`${ref}()`] };
+  // `screencapture FILE`: what was seen lies in the file that the command names.
+  if ((tags & CAPTURED) !== 0)
+    for (const value of call.positional) for (const part of value.items ?? [value]) noteWritten(frame, part, result);
+  return result;
+}
+
+/** A file that lies in memory alone (memfd_create(2)) is started by its descriptor. */
+const inMemory = (values: readonly Value[]): string | null =>
+  [...values, ...values.flatMap((value) => value.items ?? [])].some(({ refs }) => refs.includes('os.memfd_create()'))
+    ? '/proc/self/fd/…'
+    : null;
 
 /** What a command may be: its arguments as one line, and the other texts that a branch may have put there. */
 function commandTexts(values: readonly Value[]): readonly string[] {
@@ -123,10 +168,12 @@ function commandTexts(values: readonly Value[]): readonly string[] {
   return [line, ...others].filter((text) => text !== '');
 }
 
-const titleOf = (text: string, downloads: boolean): string | null => {
+/** The first words of a command, and what further on tells most: the address it fetches from, the sign of a miner. */
+const titleOf = (text: string, downloads: boolean, mining: string | null): string | null => {
   const title = commandTitle(text);
-  const url = downloads ? urlTitle(text) : null;
-  return title === null ? null : printable(url === null || title.includes(url) ? title : `${title} … ${url}`, 140);
+  const telling = mining ?? (downloads ? urlTitle(text) : null);
+  if (title === null) return telling;
+  return printable(telling === null || title.includes(telling) ? title : `${title} … ${telling}`, 140);
 };
 
 /** `python -c TEXT`: the text is code of this file as much as any other. */
@@ -186,77 +233,6 @@ function keywordText(frame: Frame, call: Call, name: string): string {
     (each) => each.type === 'keyword_argument' && frame.state.text.startsWith(name, each.start),
   );
   return part === undefined ? '' : frame.state.text.slice(part.start, Math.min(part.end, part.start + 300));
-}
-
-const CARRIED = ENVIRONMENT | SECRET_FILE | HOST_FACTS | USER_INPUT;
-
-function transfer(
-  frame: Frame,
-  call: Call,
-  ref: string,
-  { row, values }: { row: ActRow; values: readonly Value[] },
-): Value {
-  const flow = flowOf([...values, call.receiver]);
-  const secret = (flow.tags & (ENVIRONMENT | SECRET_FILE | HOST_FACTS)) !== 0;
-  const kind = row.act === 'send' || secret ? 'send' : 'fetch';
-  const traits = [...nameTraits(call), ...tlsTraits(frame, call)];
-  const target = transferTarget(call, values);
-  record(frame, call.node, { act: kind, callee: ref, values: [...values, call.receiver], tags: 0, traits, target });
-  if (row.gives === 0) return UNKNOWN;
-  const where = target === null ? '' : `${target} `;
-  const trail = step(null, printable(`reads ${where}with ${ref}`, 140), frame.state.place(call.node.start));
-  const given: Value = { ...UNKNOWN, tags: row.gives | (flow.tags & CARRIED & 0), trail, refs: [`${ref}()`] };
-  noteDestination(frame, call, ref, given);
-  return withOwnCell(given);
-}
-
-/** `urlretrieve(url, path)` and its like write what they read. */
-function noteDestination(frame: Frame, call: Call, ref: string, given: Value): void {
-  // `retrbinary('RETR x', file.write)` hands over where to write.
-  for (const value of argumentsOf(call)) if (value.file !== null) noteWritten(frame, value.file, given);
-  if (!/urlretrieve|\.retrieve$|\.download$/u.test(ref)) return;
-  const path = argument(call, 1, ref.startsWith('wget') ? 'out' : ref.startsWith('gdown') ? 'output' : 'filename');
-  if (path !== UNKNOWN) noteWritten(frame, path, given);
-}
-
-function transferTarget(call: Call, values: readonly Value[]): string | null {
-  for (const value of [...values, call.receiver]) {
-    for (const text of [knownText(value), ...(value.items ?? []).slice(0, 2).map(knownText)]) {
-      if (text === null) continue;
-      const url = urlTitle(text) ?? (/^[\w.-]+\.[a-z]{2,}(?:[:/]\S*)?$|^\d+\.\d+\.\d+\.\d+/iu.test(text) ? text : null);
-      if (url !== null) return printable(url, 120);
-    }
-  }
-  return null;
-}
-
-function tlsTraits(frame: Frame, call: Call): readonly Trait[] {
-  const context = call.keywords.get('context') ?? UNKNOWN;
-  const off =
-    frame.state.notes.tlsOff ||
-    call.keywords.get('verify')?.constant === false ||
-    call.keywords.get('verify_ssl')?.constant === false ||
-    call.keywords.get('ssl')?.constant === false ||
-    context.refs.includes('ssl._create_unverified_context()');
-  return off ? ['tls-off'] : [];
-}
-
-/** A name look-up is ordinary; one of a name that was built from data carries the data out. */
-export function lookupAct(frame: Frame, call: Call, ref: string): Value {
-  const values = call.positional.slice(0, 1);
-  const [name = UNKNOWN] = values;
-  const built = name.partial && pieceOf(name).includes('.');
-  if (built && (name.tags & (CARRIED | DECODED)) !== 0) {
-    record(frame, call.node, {
-      act: 'send',
-      callee: ref,
-      values,
-      tags: 0,
-      traits: nameTraits(call),
-      target: literalTitle(values),
-    });
-  }
-  return { ...UNKNOWN, tags: HOST_FACTS & name.tags, trail: name.trail };
 }
 
 /** A decoding call: its result is known when its input is, and in any case it was hidden before. */

@@ -1,6 +1,7 @@
 import type { Act, Provenance, Trait } from '../model/profile.js';
+import type { Call } from './call.js';
 import type { Environment } from './environment.js';
-import type { SourcePlace, SourceStep } from './facts.js';
+import type { ImportedModules, Meeting, ModuleText, OtherModule, SetName, SourcePlace, SourceStep } from './facts.js';
 import type { ParsePython } from './syntax.js';
 import type { SyntaxNode } from './tree.js';
 import type { Cell, Value } from './value.js';
@@ -15,6 +16,25 @@ export interface Interpreter {
   readonly makeFunction: (frame: Frame, node: SyntaxNode) => Value;
   /** Reads a text that the code runs as Python. */
   readonly unfold: (frame: Frame, text: string, steps: readonly SourceStep[], node: SyntaxNode) => Value;
+  readonly workOut: WorkOut;
+}
+
+/** Works out what decoders give, when all that they need is known; null when it is not, or too much. */
+export interface WorkOut {
+  /** A call of the library or of a method of text, bytes or a list. */
+  readonly call: (frame: Frame, call: Call, before: Value) => Value | null;
+  /** A call of a function of the file. */
+  readonly function: (frame: Frame, info: FunctionInfo, given: Pick<Call, 'positional' | 'keywords'>) => Value | null;
+  /** A `for` or `while` statement. */
+  readonly loop: (frame: Frame, node: SyntaxNode) => WorkedLoop | null;
+  readonly expression: (frame: Frame, node: SyntaxNode, before: Value) => Value | null;
+}
+
+/** What a loop leaves behind. */
+export interface WorkedLoop {
+  readonly names: ReadonlyMap<string, Value>;
+  /** What it returned from its function; null when it did not. */
+  readonly returned: Value | null;
 }
 
 /** A function, method or lambda of the file. */
@@ -28,6 +48,8 @@ export interface FunctionInfo {
   readonly parameters: readonly Parameter[];
   readonly body: SyntaxNode;
   readonly isLambda: boolean;
+  /** `@staticmethod`: its first parameter is no instance. */
+  isStatic: boolean;
   readonly closure: Environment;
   /** How often its body has been read, with the arguments of one call or without any. */
   runs: number;
@@ -40,6 +62,10 @@ export interface FunctionInfo {
   callsBack: boolean;
   /** Its body acts, decodes, reads a source or calls what it is given: a call is worth reading it again with arguments. */
   telling: boolean;
+  /** Acts that its parameters flow into. */
+  readonly takes: Set<Act>;
+  /** Functions that its parameters are handed to. */
+  readonly hands: Set<string>;
 }
 
 export interface Parameter {
@@ -79,9 +105,38 @@ export interface ActDraft {
   readonly at: SourcePlace;
 }
 
+/** What a file is read together with: the modules it imports, each as far as the file uses it. */
+export interface World {
+  readonly modules: ImportedModules;
+  /** The state of the file that is read, as opposed to those of modules that it visits. */
+  readonly home: State;
+  /** Path → module-level frame. */
+  readonly visits: Map<string, Frame>;
+  /** Dotted name → its value in the module it belongs to; null when it is not known or stands for itself. */
+  readonly known: Map<string, Value | null>;
+  /** Characters of other modules that may still be read. */
+  left: number;
+  /** Steps that may still be spent in other modules, and how far the budget may fall while one is being visited. */
+  steps: number;
+  floor: number | null;
+}
+
+/** Set in the state of a module of which only single definitions are read. */
+export interface Visit {
+  readonly module: OtherModule;
+  readonly text: ModuleText;
+  /** Statements that were read. */
+  readonly done: Set<number>;
+}
+
 /** Everything that reading one text gathers. */
 export interface State {
   readonly path: string;
+  /** Dotted name of the module. */
+  readonly module: string;
+  /** Null when the file is read alone. */
+  readonly world: { current: World | null };
+  readonly visit: Visit | null;
   readonly text: string;
   readonly place: (offset: number) => SourcePlace;
   readonly parse: ParsePython;
@@ -102,6 +157,13 @@ export interface State {
   readonly dotted: Set<string>;
   /** Paths known as text, with what was written there. */
   readonly written: Map<string, Cell>;
+  /** What a parameter holds while nothing is known of it → the function whose parameter it is. */
+  readonly parameters: Map<Cell, FunctionInfo>;
+  /** What stands for the value of an imported name or the result of an imported callable → its dotted name. */
+  readonly origins: Map<Cell, string>;
+  readonly meetings: Map<string, Meeting>;
+  /** Attributes of imported modules that are set, by dotted name. */
+  readonly sets: Map<string, SetName>;
   /** Steps that lead to this text, when it was unfolded from another. */
   readonly origin: readonly SourceStep[];
   /** How many times text was unfolded to get here. */
@@ -115,6 +177,8 @@ export interface Notes {
   /** Certificates are not checked from here on: `ssl._create_default_https_context` was replaced. */
   tlsOff: boolean;
   partly: string | null;
+  /** Why something was not worked out, a clause: it counts once what was to come of it reaches an act. */
+  unworked: string | null;
   /** For names of functions without one. */
   lambdas: number;
   /** Bodies read so far. */
@@ -127,6 +191,8 @@ export interface Budget {
   steps: number;
   /** Steps kept for reading every statement once: calls and loops are only worked out while more are left. */
   readonly reserve: number;
+  /** Expressions that may still be worked out with values known in full. */
+  emulated: number;
   /** Characters that may still be decoded. */
   decoded: number;
   /** Calls that may still be read with their arguments. */

@@ -2,11 +2,13 @@ import { bind } from './binding.js';
 import { noteCall } from './callbacks.js';
 import { elementsOf } from './comprehensions.js';
 import { defineClass } from './definitions.js';
-import { branch, type Environment, lookup, merge } from './environment.js';
+import { assign, branch, type Environment, lookup, merge } from './environment.js';
 import { defineFunction } from './functions.js';
 import { importFromStatement, importStatement } from './imports.js';
+import { actsOnCall } from './indirect.js';
 import { normalizeIdentifier } from './names.js';
-import { canAfford, type Frame, scopeOf } from './state.js';
+import { noteGate } from './probes.js';
+import { canAfford, type Frame, scopeOf, type WorkedLoop } from './state.js';
 import { anyElement } from './subscripts.js';
 import { child, childrenOf, type SyntaxNode } from './tree.js';
 import { join, refValue, UNKNOWN, type Value } from './value.js';
@@ -38,7 +40,10 @@ function ifStatement(frame: Frame, node: SyntaxNode): void {
   const condition = child(node, 'condition');
   const consequence = child(node, 'consequence');
   const guard = condition === null ? '' : guardText(frame, condition);
-  if (condition !== null) frame.state.run.evaluate(frame, condition);
+  if (condition !== null) {
+    noteGate(frame, condition, consequence);
+    frame.state.run.evaluate(frame, condition);
+  }
   const branches: Environment[] = [];
   // Only type checkers read this branch.
   const skipped = /^(?:\w+\.)?TYPE_CHECKING$/u.test(guard);
@@ -74,6 +79,7 @@ function mainBranch(frame: Frame, node: SyntaxNode): Environment {
 
 /** A loop over a known list that builds something is run through; any other body is read twice, so that it sees itself. */
 function forStatement(frame: Frame, node: SyntaxNode): void {
+  const worked = frame.state.run.workOut.loop(frame, node);
   const [left, right, body, otherwise] = [
     child(node, 'left'),
     child(node, 'right'),
@@ -83,7 +89,14 @@ function forStatement(frame: Frame, node: SyntaxNode): void {
   const iterable = right === null ? UNKNOWN : frame.state.run.evaluate(frame, right);
   if (left !== null && body !== null) {
     const items = elementsOf(iterable);
-    if (items !== null && items.length > 0 && items.length <= 20_000 && canAfford(frame.state) && builds(frame, body)) {
+    if (
+      worked === null &&
+      items !== null &&
+      items.length > 0 &&
+      items.length <= 20_000 &&
+      canAfford(frame.state) &&
+      builds(frame, body)
+    ) {
       for (const item of items) {
         if (!canAfford(frame.state)) break;
         bind(frame, left, item);
@@ -94,6 +107,20 @@ function forStatement(frame: Frame, node: SyntaxNode): void {
     }
   }
   if (otherwise !== null) execute(frame, otherwise);
+  if (worked !== null) leave(frame, worked);
+}
+
+/** What a loop that was worked out leaves in its names, with the provenance that reading it told. */
+function leave(frame: Frame, { names, returned }: WorkedLoop): void {
+  for (const [name, value] of names) {
+    const read = lookup(frame.env, name);
+    assign(frame.env, name, {
+      ...value,
+      tags: value.tags | (read?.tags ?? 0),
+      trail: value.trail ?? read?.trail ?? null,
+    });
+  }
+  if (returned !== null) frame.returned = frame.returned === null ? returned : join(returned, frame.returned);
 }
 
 const builds = (frame: Frame, body: SyntaxNode): boolean =>
@@ -125,9 +152,11 @@ const isNews = (value: Value, before: Value | null): boolean =>
 
 function whileStatement(frame: Frame, node: SyntaxNode): void {
   const [condition, body, otherwise] = [child(node, 'condition'), child(node, 'body'), child(node, 'alternative')];
+  const worked = frame.state.run.workOut.loop(frame, node);
   if (condition !== null) frame.state.run.evaluate(frame, condition);
   if (body !== null) repeatBody(frame, body, () => undefined);
   if (otherwise !== null) execute(frame, otherwise);
+  if (worked !== null) leave(frame, worked);
 }
 
 function tryStatement(frame: Frame, node: SyntaxNode): void {
@@ -207,9 +236,13 @@ function decoratedDefinition(frame: Frame, node: SyntaxNode): void {
   if (definition === null) return;
   const value =
     definition.type === 'class_definition' ? defineClass(frame, definition) : definedFunction(frame, definition);
+  const made = frame.state.functions.get(value.refs[0]?.slice(1) ?? '');
+  if (made !== undefined) made.isStatic = values.some(({ refs }) => refs.includes('builtins.staticmethod'));
+  let given = value;
   for (const decorator of values.reverse()) {
-    if (decorator.refs.some((ref) => ref.startsWith('@') || ref === 'atexit.register')) {
-      frame.state.run.invoke(frame, decorator, [value], node);
+    if (decorator.refs.some((ref) => ref.startsWith('@') || ref === 'atexit.register' || actsOnCall(ref))) {
+      const result = frame.state.run.invoke(frame, decorator, [given], node);
+      if (result.refs.length > 0 || result.constant !== undefined || result.tags !== 0) given = result;
     } else for (const ref of decorator.refs) noteCall(frame, ref);
   }
 }

@@ -1,3 +1,5 @@
+import { USER_DIRECTORIES } from './broad.js';
+import { attributeOf, classOf, definesMember } from './classes.js';
 import { type Constant, charactersOf, integerOf, sameKind } from './constants.js';
 import { lookup } from './environment.js';
 import { canonicalName } from './names.js';
@@ -5,7 +7,7 @@ import { isSecretVariable } from './secrets.js';
 import { type Frame, markTelling } from './state.js';
 import { hidden, pieceOf } from './texts.js';
 import { child, childrenOf, type SyntaxNode } from './tree.js';
-import { ENVIRONMENT, flowOf, join, refValue, UNKNOWN, type Value } from './value.js';
+import { ENVIRONMENT, flowOf, join, type Recipe, refValue, UNKNOWN, type Value } from './value.js';
 
 /** `value[index]` and `value[a:b:c]`. */
 export function subscript(frame: Frame, node: SyntaxNode): Value {
@@ -15,17 +17,45 @@ export function subscript(frame: Frame, node: SyntaxNode): Value {
   const [index] = childrenOf(node, 'subscript');
   if (index === undefined) return flowOf([value]);
   if (index.type === 'slice') return sliced(frame, value, index);
-  return element(frame, value, evaluate(frame, index));
+  const key = evaluate(frame, index);
+  return itemOfClass(frame, value, key, node) ?? element(frame, value, key);
+}
+
+/** `Class[key]` and `instance[key]` call what the class of the file defines for it. */
+function itemOfClass(frame: Frame, value: Value, key: Value, node: SyntaxNode): Value | null {
+  const ref = value.refs.find((each) => each.startsWith('@'));
+  if (ref === undefined) return null;
+  return callSpecial(frame, { ref, name: ref.endsWith('()') ? '__getitem__' : '__class_getitem__' }, [key], node);
+}
+
+/** Calls a special method that a class of the file has; null when it has none. */
+export function callSpecial(
+  frame: Frame,
+  { ref, name }: { ref: string; name: string },
+  given: readonly Value[],
+  node: SyntaxNode,
+): Value | null {
+  const from = classOf(frame.state, ref);
+  if (from === null || !definesMember(frame.state, from, name)) return null;
+  const method = attributeOf(frame, ref, name);
+  if (method === null) return null;
+  // A method that is bound to its instance has it already; anything else that is assigned takes what it is given.
+  const unbound = method.refs.some((each) => each.startsWith('@') && !each.includes('().'));
+  const self = unbound && !ref.endsWith('()') ? [refValue(ref)] : [];
+  return frame.state.run.invoke(frame, method, [...self, ...given], node);
 }
 
 /** What `value[index]` gives when both are evaluated; also for `value.get(index)`. */
 export function element(frame: Frame, value: Value, index: Value): Value {
   const key = index.constant;
   if (value.refs.includes('os.environ')) return environmentVariable(value, key);
+  if (value.refs.some((ref) => WALKED.has(ref))) return value;
   if (typeof key === 'string' && value.fields !== null) {
     const entry = value.fields.get(key);
     if (entry !== undefined) return entry;
   }
+  const entry = value.made === null || key === undefined ? undefined : tableEntry(value.made, key);
+  if (entry !== undefined) return entry;
   const named = typeof key === 'string' && !index.partial ? namedElement(frame, value, key) : null;
   if (named !== null) return named;
   const position = integerOf(key);
@@ -38,6 +68,22 @@ export function element(frame: Frame, value: Value, index: Value): Value {
   return anyElement(value);
 }
 
+/** Collections of classes through which code climbs out: any element may be the one that is looked for. */
+const WALKED: ReadonlySet<string> = new Set(['builtins.object', 'builtins.object.__subclasses__()']);
+
+const tables = new WeakMap<Recipe, ReadonlyMap<Constant | undefined, Value>>();
+
+/** The entry of a table by numbers. */
+function tableEntry(made: Recipe, key: Constant): Value | undefined {
+  if (made.name !== 'builtins.dict') return undefined;
+  const known = tables.get(made);
+  if (known !== undefined) return known.get(key);
+  const pairs = made.positional[0]?.items ?? [];
+  const table = new Map(pairs.map(({ items }) => [items?.[0]?.constant, items?.[1] ?? UNKNOWN]));
+  tables.set(made, table);
+  return table.get(key);
+}
+
 function character(value: Value, text: string, position: number): Value {
   const found = text.at(position);
   if (found === undefined || value.constant === undefined) return UNKNOWN;
@@ -47,6 +93,7 @@ function character(value: Value, text: string, position: number): Value {
 
 /** Any of the elements: what flows from the whole and what each may name. */
 export function anyElement(value: Value): Value {
+  if (value.refs.length === 1 && WALKED.has(value.refs[0] ?? '')) return value;
   const parts = [...(value.items ?? []), ...(value.fields?.values() ?? [])].slice(0, 50);
   let either = flowOf([value]);
   for (const part of parts) either = join(either, part);
@@ -56,7 +103,8 @@ export function anyElement(value: Value): Value {
 /** One variable is no dump of the environment; only those that hold secrets keep the sign. */
 function environmentVariable(value: Value, key: Constant | undefined): Value {
   if (typeof key === 'string' && isSecretVariable(key)) return { ...UNKNOWN, tags: ENVIRONMENT, trail: value.trail };
-  return { ...UNKNOWN, tags: value.tags & ~ENVIRONMENT };
+  const directory = typeof key === 'string' ? USER_DIRECTORIES.get(key.toUpperCase()) : undefined;
+  return { ...UNKNOWN, tags: value.tags & ~ENVIRONMENT, constant: directory, partial: directory !== undefined };
 }
 
 /** Look-ups by text that reach names: `globals()['exec']`, `sys.modules['os']`, `os.__dict__['system']`. */

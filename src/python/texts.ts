@@ -104,9 +104,9 @@ export function joined(separator: Value, list: Value): Value {
   return isSpelled(glue, items) ? hidden(text) : text;
 }
 
-/** Text joined from single letters: nobody writes it so who wants it read. */
+/** Text joined from single letters, or pairs of them: nobody writes it so who wants it read. */
 const isSpelled = (glue: string, items: readonly Value[]): boolean =>
-  glue === '' && items.length >= 8 && items.every((item) => charactersOf(item.constant)?.length === 1);
+  glue === '' && items.length >= 8 && items.every((item) => (charactersOf(item.constant)?.length ?? 9) <= 2);
 
 /** Characters of a text, or numbers of bytes, as elements; null for other values. */
 export function itemsOfText(value: Value, limit = 200_000): readonly Value[] | null {

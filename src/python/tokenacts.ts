@@ -1,14 +1,16 @@
+import type { Act } from '../model/profile.js';
 import { printable } from '../model/text.js';
-import { ACTS, SOURCES } from './acts.js';
+import { ACTS, type ActRow, LOOKUPS, SOURCES } from './acts.js';
 import { readCommand, urlTitle } from './commands.js';
+import { commandUses } from './commands-capture.js';
 import { DECODERS } from './decoders.js';
 import type { PythonAct, SourcePlace } from './facts.js';
 import { dottedName, isName, isOperator } from './lines.js';
 import { canonicalName, normalizeIdentifier } from './names.js';
 import type { Outline, ScopedLine } from './outline.js';
-import { NETWORK_ACTS } from './tokenrows.js';
+import { NETWORK_ACTS, WATCHING_ACTS } from './tokenrows.js';
 import { STRING, type Tokens, tokenText } from './tokens.js';
-import { DECODED, DOWNLOADED, NETWORK, provenancesOf } from './value.js';
+import { DECODED, DOWNLOADED, LEAVING, NETWORK, provenancesOf } from './value.js';
 
 /** Most arguments of one call that are looked at: nested calls must not be read over and over. */
 const MAX_ARGUMENT_TOKENS = 400;
@@ -52,30 +54,37 @@ function actAt(tokens: Tokens, shape: Outline, { at, to, tags, place }: Spot): P
   const dotted = dottedName(tokens, at, to);
   if (dotted === null) return null;
   const callee = resolve(shape, dotted.name);
-  const row = ACTS.get(callee);
+  const row = ACTS.get(callee) ?? (LOOKUPS.has(callee) ? LOOK_UP : undefined);
   const statement = callee === 'builtins.exec' && tokens.kind[dotted.next] === STRING;
   if (row === undefined || (!isOperator(tokens, dotted.next, '(') && !statement)) return null;
   const inside = argumentFacts(tokens, shape, { from: dotted.next, to, tags });
+  // A look-up of a plain name is what networking code does all day.
+  if (row === LOOK_UP && ((inside.tags & LEAVING) === 0 || !inside.text.includes('.'))) return null;
+  return { ...factsOf(row, inside), callee, ...told(callee, row, inside, place(tokens.start[at] ?? 0)) };
+}
+
+const LOOK_UP: ActRow = { act: 'look-up', on: 'all', gives: 0 };
+
+function factsOf(row: ActRow, inside: Inside): Pick<PythonAct, 'act' | 'inputs' | 'target' | 'traits'> {
   const command = row.act === 'run-process' ? readCommand(inside.text) : null;
+  const mining = row.act === 'run-process' ? commandUses(inside.text, 0).mining : null;
   const bits =
     inside.tags | (command?.runsDownload === true ? DOWNLOADED : 0) | (command?.encoded === true ? DECODED : 0);
-  const where = place(tokens.start[at] ?? 0);
+  const act: Act = row.act === 'fetch' && (bits & LEAVING) !== 0 ? 'send' : row.act;
   const title = urlTitle(inside.text) ?? (inside.text === '' ? null : inside.text.slice(0, 80));
-  const target = title === null ? null : printable(title, 100);
+  const whole = mining === null || title?.includes(mining) === true ? title : `${title ?? ''} … ${mining}`;
   return {
-    act: row.act,
-    inputs: row.act === 'fetch' ? [] : provenancesOf(bits),
-    callee,
-    target,
+    act,
+    inputs: act === 'fetch' ? [] : provenancesOf(bits),
+    target: whole === null ? null : printable(whole, 140),
     traits: command?.traits ?? [],
-    steps: [
-      {
-        what: `names ${callee}${bits === 0 ? '' : ` with ${provenancesOf(bits).join(' and ')} data among its arguments`}`,
-        at: where,
-      },
-    ],
-    at: where,
   };
+}
+
+function told(callee: string, row: ActRow, inside: Inside, at: SourcePlace): Pick<PythonAct, 'steps' | 'at'> {
+  const among = row.act === 'fetch' && (inside.tags & LEAVING) === 0 ? [] : provenancesOf(inside.tags);
+  const what = `names ${callee}${among.length === 0 ? '' : ` with ${among.join(' and ')} data among its arguments`}`;
+  return { steps: [{ what, at }], at };
 }
 
 function resolve(shape: Outline, written: string): string {
@@ -129,7 +138,8 @@ function nameTags(
   const callee = resolve(shape, dotted?.name ?? last);
   const source = SOURCES.get(callee)?.tags ?? 0;
   const decodes = DECODERS.has(callee) ? DECODED : 0;
-  return (tags.get(last) ?? 0) | source | decodes | (NETWORK_ACTS.has(callee) ? NETWORK : 0);
+  const watched = WATCHING_ACTS.get(callee) ?? 0;
+  return (tags.get(last) ?? 0) | source | decodes | watched | (NETWORK_ACTS.has(callee) ? NETWORK : 0);
 }
 
 const DECODING_METHODS: ReadonlySet<string> = new Set([

@@ -101,7 +101,7 @@ function step(lexer: Lexer): void {
 }
 
 // A bracket that is never closed would join the rest of the file into one line: these words cannot stand inside brackets.
-const LINE_WORDS = /\n[ \t]*(?:async +def|def|class|import|try|while|with|return|raise)\b/uy;
+const LINE_WORDS = /\n[ \t\f]*(?:async +def|def|class|import|try|while|with|return|raise)\b/uy;
 
 function newline(lexer: Lexer): void {
   if (lexer.fields.length === 0) {

@@ -1,5 +1,6 @@
 import type { Provenance } from '../model/profile.js';
 import type { Constant } from './constants.js';
+import type { Made } from './emulation/datum.js';
 import type { SourcePlace, SourceStep } from './facts.js';
 
 /** The position is the bit of a tag set. */
@@ -14,6 +15,7 @@ const PROVENANCES = [
   'user-input',
   'captured',
   'clipboard',
+  'key-material',
 ] as const satisfies readonly Provenance[];
 
 export const DECODED = 1;
@@ -26,10 +28,22 @@ export const SECRET_FILE = 64;
 export const USER_INPUT = 128;
 export const CAPTURED = 256;
 export const CLIPBOARD = 512;
+export const KEY_MATERIAL = 1024;
+
+/** What tells of a person or a machine, and leaves with whatever it flows into. */
+export const LEAVING = ENVIRONMENT | HOST_FACTS | SECRET_FILE | CAPTURED | CLIPBOARD | KEY_MATERIAL;
 
 /** Names of a tag set, sorted. */
 export const provenancesOf = (tags: number): readonly Provenance[] =>
   PROVENANCES.filter((_, bit) => (tags & (1 << bit)) !== 0).toSorted();
+
+/** What flows with a value: a path also carries what was written there. */
+export const carriedBy = ({ tags, cells }: Value): number =>
+  cells.some((cell) => (cell.tags & (NETWORK | DOWNLOADED)) !== 0) ? tags | DOWNLOADED : tags;
+
+/** The bits of named provenances. */
+export const provenanceTags = (names: readonly Provenance[]): number =>
+  PROVENANCES.reduce((tags, name, bit) => (names.includes(name) ? tags | (1 << bit) : tags), 0);
 
 /** What is known of a value without running anything: where it came from, what it may be, what it may name. */
 export interface Value {
@@ -48,12 +62,24 @@ export interface Value {
   readonly items: readonly Value[] | null;
   /** Entries of a dictionary with text keys. */
   readonly fields: ReadonlyMap<string, Value> | null;
+  /** For an object of the library, what it was made from. */
+  readonly made: Recipe | null;
   /** Identities of the paths it holds, its own first: a download marks the own one of its destination. */
   readonly cells: readonly Cell[];
   /** For an open file, the path it was opened on. */
   readonly file: Value | null;
   /** How its tags came about, newest step first. */
   readonly trail: Trail | null;
+}
+
+/** A call of the library, to be made again where its result is needed: a cipher with its key, an endless iterator. */
+export interface Recipe {
+  /** Canonical name of the callable. */
+  readonly name: string;
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+  /** The object, where it was worked out. */
+  readonly object?: Made;
 }
 
 /** Identity of a path, and the provenance of what the code writes there. */
@@ -79,6 +105,7 @@ export const UNKNOWN: Value = {
   obscured: false,
   items: null,
   fields: null,
+  made: null,
   cells: [],
   file: null,
   trail: null,
@@ -119,6 +146,7 @@ export function join(a: Value, b: Value): Value {
     obscured: a.obscured || b.obscured,
     items: a.items ?? b.items,
     fields: a.fields ?? b.fields,
+    made: a.made ?? b.made,
     cells: union(a.cells, b.cells, 8),
     file: a.file ?? b.file,
     trail: trailOf(a, b),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { absent, type Fetched, found, mapFetched, type Unavailable, unavailable } from '../model/fetched.js';
 import { hashAlgorithm, hashHex } from '../model/hashes.js';
+import type { CoreMetadata } from '../model/metadata.js';
 import { isProjectName, type NormalizedName } from '../model/names.js';
-import type { ReleaseFile, ReleaseMetadata } from '../model/release.js';
+import type { ReleaseFile } from '../model/release.js';
 import { canonicalIndexUrl, hostOf } from '../model/urls.js';
 import { compareVersions, type Version } from '../model/versions.js';
 import type { Cache, Http, HttpAnswer, HttpRequest, Log } from '../ports.js';
@@ -23,7 +24,7 @@ export interface IndexClient {
     name: NormalizedName,
     version: Version | null,
     index: IndexRoute,
-  ) => Promise<Fetched<ReleaseMetadata>>;
+  ) => Promise<Fetched<CoreMetadata>>;
   /** The whole file. Bytes that differ from the index's own hash are returned all the same: their sha256 tells. */
   readonly file: (file: ReleaseFile, index: IndexRoute) => Promise<Fetched<FileBytes>>;
   /** The file by range; `absent` when there is no such file or its server does not serve ranges. */
@@ -139,7 +140,7 @@ async function fetchMetadata(
   version: Version | null,
   index: IndexRoute,
   info: FetchInfo,
-): Promise<Fetched<ReleaseMetadata>> {
+): Promise<Fetched<CoreMetadata>> {
   const root = jsonApiRoot(index.url);
   if (root === null || !isProjectName(name)) return absent;
   if (version !== null) {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Fetched, found, unavailable } from '../model/fetched.js';
-import type { ReleaseMetadata } from '../model/release.js';
+import { addressesIn, type CoreMetadata, given, licenceText, projectUrlsOf } from '../model/metadata.js';
 import { parseVersion, type Version } from '../model/versions.js';
 import { issueOf } from './simple-json.js';
 
@@ -18,6 +18,8 @@ const ProjectJson = v.object({
     home_page: Text,
     project_urls: v.nullish(v.record(v.string(), v.nullable(v.string()))),
     requires_dist: v.nullish(v.array(v.string())),
+    requires_python: Text,
+    description: Text,
   }),
 });
 
@@ -25,7 +27,7 @@ const ProjectJson = v.object({
 export interface ProjectInfo {
   /** The release it is about. */
   readonly version: Version | null;
-  readonly metadata: ReleaseMetadata;
+  readonly metadata: CoreMetadata;
 }
 
 /** Reads `/pypi/NAME/json` and `/pypi/NAME/VERSION/json` (https://docs.pypi.org/api/json/). */
@@ -37,33 +39,15 @@ export function parseProjectJson(json: unknown, url: string): Fetched<ProjectInf
   return found({
     version: parseVersion(info.version ?? ''),
     metadata: {
-      summary: text(info.summary),
-      licence: licenceOf(info),
-      authorEmail: text(info.author_email) ?? text(info.maintainer_email),
-      projectUrls: projectUrls(info),
+      summary: given(info.summary),
+      licenceExpression: given(info.license_expression),
+      licence: licenceText(info.license),
+      classifiers: info.classifiers ?? [],
+      emails: addressesIn([info.author_email, info.maintainer_email]),
+      projectUrls: projectUrlsOf(Object.entries(info.project_urls ?? {}), info.home_page),
+      requiresPython: given(info.requires_python),
       requiresDist: info.requires_dist ?? [],
+      descriptionLength: info.description?.length ?? 0,
     },
   });
-}
-
-type Info = v.InferOutput<typeof ProjectJson>['info'];
-
-/** Metadata writers put `""` and `UNKNOWN` where nothing was given. */
-const text = (value: string | null | undefined): string | null =>
-  value == null || value.trim() === '' || value.trim() === 'UNKNOWN' ? null : value.trim();
-
-/** The SPDX expression (PEP 639) if given, else the classifiers, else the old free text, which may be a whole licence. */
-function licenceOf({ license, license_expression: expression, classifiers }: Info): string | null {
-  const classified = (classifiers ?? [])
-    .filter((classifier) => classifier.startsWith('License :: '))
-    .map((classifier) => classifier.split(' :: ').at(-1) ?? '');
-  return text(expression) ?? text(classified.join(', ')) ?? text(license);
-}
-
-function projectUrls({ project_urls: urls, home_page: home }: Info): Readonly<Record<string, string>> {
-  const given = Object.entries(urls ?? {}).flatMap(([label, url]) => (text(url) === null ? [] : [[label, url ?? '']]));
-  const homepage = text(home);
-  const all =
-    homepage === null || given.some(([label]) => label === 'Homepage') ? given : [['Homepage', homepage], ...given];
-  return Object.fromEntries(all);
 }

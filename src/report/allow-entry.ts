@@ -7,14 +7,14 @@ import type { Group } from './view.js';
 const SHOWN_DIGESTS = 24;
 const DAYS_ACCEPTED = 90;
 
-/** The `[[allow]]` entry that would accept what was found in one release, as lines of TOML; null for findings about a lockfile. */
+/** The `[[allow]]` entry that would accept what was found in one release or lockfile, as lines of TOML; null where nothing weighs. */
 export function allowEntryLines(group: Group, now: number): readonly string[] | null {
-  const entry = group.change?.to;
-  if (entry === null || entry === undefined) return null;
+  const entry = group.change?.to ?? null;
   const rules = [...new Set(group.findings.filter(({ level }) => level !== 'note').map(({ ruleId }) => ruleId))];
+  if (rules.length === 0) return null;
   return [
     '[[allow]]',
-    `package = ${toml(purlOf(entry.name, entry.version))}`,
+    entry === null ? `file = ${toml(group.subject)}` : `package = ${toml(purlOf(entry.name, entry.version))}`,
     `rules = [${rules.map(toml).join(', ')}]`,
     ...digestLines(group, group.change?.occurrences.flatMap((occurrence) => occurrence.entry.artifacts) ?? []),
     'reason = "say here why this is acceptable"',

@@ -18,6 +18,7 @@ export const reviewShape = (report: Report) => ({
   tool: report.tool,
   base: report.base,
   head: report.head,
+  shard: report.shard,
   verdict: report.verdict.outcome,
   complete: report.verdict.complete,
   lockfiles: report.locks.map(({ path, base, head }) => ({ path, format: (head ?? base)?.format ?? null })),
@@ -27,6 +28,7 @@ export const reviewShape = (report: Report) => ({
   gaps: report.gaps,
   problems: report.problems.map(problemShape),
   policy: report.policy,
+  allowances: report.allowances,
   reviewedAt: new Date(report.reviewedAt).toISOString(),
   timing: report.timing,
 });

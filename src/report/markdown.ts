@@ -1,4 +1,4 @@
-import { isExpired } from '../model/policy.js';
+import { type AllowUse, subjectOfAllow } from '../model/policy.js';
 import type { Report } from '../model/report.js';
 import { count, listOf } from '../model/text.js';
 import { COMMENT_BUDGET, ELSEWHERE, type Forms, fitItems, fitSections, type Section, sizeOf } from './budget.js';
@@ -31,7 +31,7 @@ export function renderMarkdown(report: Report, budget: number): string {
     changesSection(report),
     listSection('note', 6, notesOf(groups)),
     listSection('finding accepted by policy', 7, acceptedOf(report)),
-    listSection('expired policy entry', 4, expiredOf(report)),
+    listSection('policy entry to look at', 4, entriesToLookAt(report)),
     fixed(footer(report)),
   ];
   return fitSections(sections, budget);
@@ -151,14 +151,26 @@ const acceptedOf = ({ findings }: Report): readonly Forms[] =>
     ];
   });
 
-const expiredOf = ({ policy, reviewedAt }: Report): readonly Forms[] =>
-  policy.allow
-    .filter((entry) => isExpired(entry, reviewedAt))
-    .map(
-      ({ name, version, rules, expires, line }): Forms => [
-        `- ${code(version === null ? name : `${name} ${version}`)} (${rules.map((id) => prose(id, 80)).join(', ')}) ended on ${expires}${line === null ? '' : `, line ${line}`}. Renew it or take it out.`,
-      ],
-    );
+/** Entries that end soon are told while there is time to look again. */
+const SOON_DAYS = 14;
+
+const entriesToLookAt = ({ allowances }: Report): readonly Forms[] =>
+  allowances.flatMap((use): readonly Forms[] => {
+    const what = entryState(use);
+    const { entry } = use;
+    const line = entry.line === null ? '' : ` (line ${entry.line} of the policy)`;
+    const rules = entry.rules.map((id) => prose(id, 80)).join(', ');
+    return what === null ? [] : [[`- ${code(shortSubject(subjectOfAllow(entry)))}, ${rules}: ${what}${line}`]];
+  });
+
+function entryState({ entry, status, daysLeft }: AllowUse): string | null {
+  if (status === 'expired') return `ended on ${entry.expires}. Renew it or take it out.`;
+  if (status === 'unused') return 'accepts nothing that was found. Take it out if it is not needed any more.';
+  if (daysLeft === null || daysLeft > SOON_DAYS) return null;
+  return daysLeft === 0
+    ? 'ends today. Look again before it does.'
+    : `ends in ${count(daysLeft, 'day')}. Look again before it does.`;
+}
 
 /** A heading and a list that is always open. */
 function listed(title: string, importance: number, items: readonly Forms[]): Section {
@@ -180,7 +192,7 @@ function listed(title: string, importance: number, items: readonly Forms[]): Sec
 const PLURAL: Readonly<Record<string, string>> = {
   note: 'notes',
   'finding accepted by policy': 'findings accepted by policy',
-  'expired policy entry': 'expired policy entries',
+  'policy entry to look at': 'policy entries to look at',
 };
 
 /** A folded list with its count. */

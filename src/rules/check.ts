@@ -3,7 +3,7 @@ import { type Evidence, listingOf } from '../model/evidence.js';
 import type { Fetched } from '../model/fetched.js';
 import type { Finding, Location } from '../model/finding.js';
 import type { Gap } from '../model/gap.js';
-import { compareLevels, lowerLevel } from '../model/level.js';
+import { compareLevels } from '../model/level.js';
 import type { LockedPackage } from '../model/lockfile.js';
 import type { ManifestChange } from '../model/manifest.js';
 import type { Policy, ProposedPolicy } from '../model/policy.js';
@@ -11,6 +11,7 @@ import type { PopularProjects } from '../model/popular.js';
 import { purlOf } from '../model/purl.js';
 import { listOf, printable } from '../model/text.js';
 import type { Hit, Need, Needs, Rule, Subject } from './rule.js';
+import { isOff, levelUnder, type Place } from './support/levels.js';
 
 export interface CheckInput {
   readonly rules: readonly Rule[];
@@ -38,7 +39,7 @@ export interface Checked {
  * rule that crashes become gaps: neither hides what the other rules saw.
  */
 export function checkRules(input: CheckInput): Checked {
-  const rules = input.rules.filter((rule) => input.policy.rules[rule.id] !== 'off');
+  const rules = input.rules.filter((rule) => !isOff(rule.id, input.policy));
   const results = [
     ...input.evidence.filter(hasHead).map((evidence) => checkChange(rules, evidence, input)),
     ...input.locks.map((pair) => checkLock(rules, pair, input)),
@@ -64,13 +65,17 @@ function checkChange(rules: readonly Rule[], evidence: HeadEvidence, input: Chec
   const subject = purlOf(change.to.name, change.to.version);
   const needs = needsOf(evidence);
   const facts = { ...subjectOf(evidence, input), ...found(needs) };
-  const fallback = change.occurrences.map(({ path, line }): Location => ({ kind: 'lockfile', path, line }));
+  const target = {
+    subject,
+    fallback: change.occurrences.map(({ path, line }): Location => ({ kind: 'lockfile', path, line })),
+    places: change.occurrences.map(({ path, entry }): Place => ({ lockfile: path, scopes: entry.scopes })),
+  };
 
   const results = rules.map((rule) => {
     const missing = rule.needs.filter((need) => needs[need]?.kind !== 'found');
     if (rule.check === undefined || missing.length > 0) return NOTHING;
     // Every need of the rule is among the facts: `missing` is empty.
-    return run(rule, subject, fallback, input, () => rule.check?.(facts as Subject & Needs) ?? []);
+    return run(rule, target, input, () => rule.check?.(facts as Subject & Needs) ?? []);
   });
   return {
     findings: results.flatMap((result) => result.findings),
@@ -81,9 +86,8 @@ function checkChange(rules: readonly Rule[], evidence: HeadEvidence, input: Chec
 function checkLock(rules: readonly Rule[], pair: LockPair, input: CheckInput): Checked {
   const { policy, now } = input;
   const facts = { pair, options: input.diff.options.filter(({ path }) => path === pair.path), policy, now };
-  const fallback: readonly Location[] = [{ kind: 'lockfile', path: pair.path, line: null }];
   const results = rules.map((rule) =>
-    rule.checkLock === undefined ? NOTHING : run(rule, pair.path, fallback, input, () => rule.checkLock?.(facts) ?? []),
+    rule.checkLock === undefined ? NOTHING : run(rule, targetOf(pair.path), input, () => rule.checkLock?.(facts) ?? []),
   );
   return {
     findings: results.flatMap((result) => result.findings),
@@ -94,11 +98,10 @@ function checkLock(rules: readonly Rule[], pair: LockPair, input: CheckInput): C
 function checkManifest(rules: readonly Rule[], manifest: ManifestChange, input: CheckInput): Checked {
   const { path } = manifest;
   const facts = { manifest, policy: input.policy };
-  const fallback: readonly Location[] = [{ kind: 'lockfile', path, line: null }];
   const results = rules.map((rule) =>
     rule.checkManifest === undefined
       ? NOTHING
-      : run(rule, path, fallback, input, () => rule.checkManifest?.(facts) ?? []),
+      : run(rule, targetOf(path), input, () => rule.checkManifest?.(facts) ?? []),
   );
   return {
     findings: results.flatMap((result) => result.findings),
@@ -108,12 +111,11 @@ function checkManifest(rules: readonly Rule[], manifest: ManifestChange, input: 
 
 function checkPolicy(rules: readonly Rule[], proposed: ProposedPolicy, input: CheckInput): Checked {
   const { policy, locks } = input;
-  const facts = { policy, proposed, locks, levels: new Map(input.rules.map(({ id, level }) => [id, level])) };
-  const fallback: readonly Location[] = [{ kind: 'lockfile', path: proposed.path, line: null }];
+  const facts = { policy, proposed, locks };
   const results = rules.map((rule) =>
     rule.checkPolicy === undefined
       ? NOTHING
-      : run(rule, proposed.path, fallback, input, () => rule.checkPolicy?.(facts) ?? []),
+      : run(rule, targetOf(proposed.path), input, () => rule.checkPolicy?.(facts) ?? []),
   );
   return {
     findings: results.flatMap((result) => result.findings),
@@ -123,15 +125,24 @@ function checkPolicy(rules: readonly Rule[], proposed: ProposedPolicy, input: Ch
 
 const NOTHING: Checked = { findings: [], gaps: [] };
 
-function run(
-  rule: Rule,
-  subject: string,
-  fallback: readonly Location[],
-  { policy }: CheckInput,
-  check: () => readonly Hit[],
-): Checked {
+/** What a finding is about, and where it counts. */
+interface Target {
+  readonly subject: string;
+  /** Where a reader finds it when the hit names no place. */
+  readonly fallback: readonly Location[];
+  readonly places: readonly Place[];
+}
+
+const targetOf = (path: string): Target => ({
+  subject: path,
+  fallback: [{ kind: 'lockfile', path, line: null }],
+  places: [{ lockfile: path, scopes: [] }],
+});
+
+function run(rule: Rule, target: Target, { policy }: CheckInput, check: () => readonly Hit[]): Checked {
+  const { subject } = target;
   try {
-    return { findings: check().map((hit) => findingOf(rule, hit, subject, fallback, policy)), gaps: [] };
+    return { findings: check().flatMap((hit) => findingOf(rule, hit, target, policy)), gaps: [] };
   } catch (error) {
     const reason = printable(error instanceof Error ? error.message : String(error));
     const message = `Rule ${rule.id} crashed (${reason}), so it did not judge ${subject}. The other rules ran. Please report this with the debug log.`;
@@ -139,10 +150,13 @@ function run(
   }
 }
 
-function findingOf(rule: Rule, hit: Hit, subject: string, fallback: readonly Location[], policy: Policy): Finding {
-  return {
+/** The finding; none where policy has switched the rule off for every place. */
+function findingOf(rule: Rule, hit: Hit, { subject, fallback, places }: Target, policy: Policy): readonly Finding[] {
+  const level = levelUnder(rule, hit, policy, places);
+  if (level === null) return [];
+  const finding: Finding = {
     ruleId: rule.id,
-    level: levelOf(rule, hit, policy),
+    level,
     confidence: hit.confidence ?? rule.confidence,
     subject,
     message: hit.message,
@@ -152,14 +166,7 @@ function findingOf(rule: Rule, hit: Hit, subject: string, fallback: readonly Loc
     fingerprint: [rule.id, subject, hit.key ?? hit.message].join('|'),
     allowedBy: null,
   };
-}
-
-/** Policy sets the level of full evidence; a hit that the rule itself weakened stays at most as heavy as the rule made it. */
-function levelOf(rule: Rule, hit: Hit, policy: Policy): Finding['level'] {
-  const own = hit.level ?? rule.level;
-  const wanted = policy.rules[rule.id];
-  if (wanted === undefined || wanted === 'off') return own;
-  return own === rule.level ? wanted : lowerLevel(own, wanted);
+  return [finding];
 }
 
 /** A reader always learns which lockfile line brought the package in, also when the evidence lies inside the package. */
@@ -168,11 +175,14 @@ const withLockfile = (at: readonly Location[], fallback: readonly Location[]): r
 
 type NeedAnswers = { readonly [N in Need]: Fetched<Needs[N]> | null };
 
-const needsOf = ({ project, release, advisories, delta }: Evidence): NeedAnswers => ({
+const needsOf = ({ project, release, advisories, delta, provenance, domains, repository }: Evidence): NeedAnswers => ({
   project,
   release,
   advisories,
   delta,
+  provenance,
+  domains,
+  repository,
 });
 
 const found = (needs: NeedAnswers): Partial<Needs> =>
@@ -197,6 +207,9 @@ const STAGE: Readonly<Record<Need, Gap['stage']>> = {
   release: 'index',
   advisories: 'advisories',
   delta: 'profile',
+  provenance: 'index',
+  domains: 'domains',
+  repository: 'repository',
 };
 
 /** One gap per reason, naming every rule that could not run for it. */

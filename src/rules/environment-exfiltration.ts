@@ -1,6 +1,6 @@
-import type { Behaviour } from '../model/profile.js';
 import { rule } from './rule.js';
 import { behaviourHits, hasInput, levelFor, newBehaviours, type ReachLevels, reachOf } from './support/behaviour.js';
+import { readsWholeEnvironment } from './support/environment.js';
 
 /**
  * The whole environment, sent out by a function that somebody calls.
@@ -23,7 +23,7 @@ export const environmentExfiltration = rule({
       (behaviour) =>
         behaviour.act === 'send' && hasInput(behaviour, 'environment') && reachOf(behaviour.when) !== 'unasked',
     );
-    return behaviourHits(sent.filter(sendsAll), delta.baseline, (behaviour) =>
+    return behaviourHits(sent.filter(readsWholeEnvironment), delta.baseline, (behaviour) =>
       levelFor(LEVELS, behaviour, delta.baseline),
     );
   },
@@ -34,9 +34,3 @@ const LEVELS: ReachLevels = {
   asked: { compared: 'block', alone: 'warn' },
   test: { compared: 'note', alone: null },
 };
-
-/** The line that reads the environment takes all of it: it neither names a variable nor asks for one. */
-const sendsAll = ({ steps }: Behaviour): boolean =>
-  steps.some(({ what, at }) => /environment/u.test(what) && WHOLE.test(at.excerpt ?? ''));
-
-const WHOLE = /\benvironb?\b(?!\s*(?:\[|\.(?:get|setdefault|pop|update|__getitem__)\b))/u;

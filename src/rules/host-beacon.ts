@@ -4,8 +4,8 @@ import { behaviourHits, hasInput, levelFor, newBehaviours, type ReachLevels } fr
 /**
  * Facts about the machine (host name, user name, addresses) that a release newly sends out without being asked.
  *
- * One in six campaigns does it: dependency-confusion probes and the first stage of targeted attacks, over HTTP or in a looked-up
- * host name. What a build sends is told by `install-time-execution`.
+ * One in six campaigns does it: dependency-confusion probes and the first stage of targeted attacks. What a build sends is told by
+ * `install-time-execution`, what leaves in a looked-up name by `dns-exfiltration`.
  */
 export const hostBeacon = rule({
   id: 'host-beacon',

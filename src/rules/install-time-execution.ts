@@ -3,6 +3,7 @@ import type { Act, Baseline, Behaviour } from '../model/profile.js';
 import { rule } from './rule.js';
 import { behaviourHits, hasInput, hidesItself, newBehaviours } from './support/behaviour.js';
 import { isBuildTool } from './support/programs.js';
+import { companyOf } from './support/signals.js';
 
 /**
  * What a release newly does while it is being built or installed from source: start programs, use the network, read secrets.
@@ -21,10 +22,16 @@ export const installTimeExecution = rule({
   remedy:
     'Read the build script at the place shown. Prefer the wheel (`--only-binary`), or allow the rule for this release and hash when the build needs it.',
 
-  check({ delta, artifacts, entry }) {
+  check(facts) {
+    const { delta, artifacts, entry } = facts;
+    const company = companyOf(facts);
     const hasWheel = [...artifacts, ...entry.artifacts].some(({ filename }) => filename?.endsWith('.whl') ?? false);
     const atInstall = newBehaviours(delta).filter(({ act, when }) => when.includes('install') && ACTS.has(act));
-    return behaviourHits(atInstall, delta.baseline, (behaviour) => levelOf(behaviour, delta.baseline, hasWheel));
+    return company.tell(
+      behaviourHits(atInstall, delta.baseline, (behaviour) =>
+        company.raise(levelOf(behaviour, delta.baseline, hasWheel), behaviour.when),
+      ),
+    );
   },
 });
 

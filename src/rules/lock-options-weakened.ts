@@ -2,12 +2,11 @@ import type { LockPair, OptionChange } from '../model/change.js';
 import type { Location } from '../model/finding.js';
 import type { Level } from '../model/level.js';
 import { DEFAULT_INDEX_URL, isReadable, type Lockfile } from '../model/lockfile.js';
-import type { Policy } from '../model/policy.js';
+import type { Loosening, Policy } from '../model/policy.js';
 import { count, listOf } from '../model/text.js';
 import { canonicalIndexUrl, withoutCredentials } from '../model/urls.js';
 import { type Hit, type LockSubject, type PolicySubject, rule } from './rule.js';
 import { isLaterCutOff } from './support/cut-off.js';
-import { looseningsOf } from './support/loosened-policy.js';
 import { quoted } from './support/words.js';
 
 /**
@@ -137,12 +136,23 @@ const hashesDropped = ({ path, base, head }: LockPair): Hit => ({
 
 /** A policy that is edited for its own sake is read as such; together with a lockfile it may be there to let that change through next time. */
 function policyHits(facts: PolicySubject): readonly Hit[] {
+  const { proposed } = facts;
   const level: Level = facts.locks.length > 0 ? 'warn' : 'note';
-  return looseningsOf(facts).map(({ what, line }) => ({
+  return looseningsOf(proposed).map(({ what, line }) => ({
     message: `The policy ${what}. This review still goes by the policy of the base branch.`,
-    at: [{ kind: 'lockfile', path: facts.proposed.path, line }],
+    at: [{ kind: 'lockfile', path: proposed.path, line }],
     level,
     key: what,
     remedy: 'Propose policy changes in a pull request of their own, reviewed by the owners of the policy.',
   }));
 }
+
+const looseningsOf = (proposed: PolicySubject['proposed']): readonly Pick<Loosening, 'what' | 'line'>[] =>
+  proposed.kind === 'policy'
+    ? proposed.loosenings
+    : [
+        {
+          what: `that is proposed cannot be used, and after the merge no review would run: ${quoted(proposed.reason, 300)}`,
+          line: proposed.line,
+        },
+      ];

@@ -3,7 +3,7 @@ import type { InventoryEntry, ProfileDelta } from '../model/profile.js';
 import { count, printable } from '../model/text.js';
 import { rule } from './rule.js';
 import { baselineClause } from './support/behaviour.js';
-import { baselineFiles, type PlacedFile, placeOf, splitFiles } from './support/inventory.js';
+import { baselineFiles, formatText, newWithTrait, type PlacedFile, placeOf, splitFiles } from './support/inventory.js';
 import { groupBy } from './support/lock.js';
 
 /**
@@ -24,7 +24,9 @@ export const nativeCodeAdded = rule({
     'Find its source and build in the project’s repository. A library named like a text, an image or data has no business there.',
 
   check({ delta, profiles }) {
-    const { fresh, others } = splitFiles(profiles, delta, ({ kind }) => kind === 'native');
+    const { fresh: added, others } = splitFiles(profiles, delta, ({ kind }) => kind === 'native');
+    const turned = newWithTrait(profiles, delta, ['disguised']).filter(({ entry }) => entry.kind === 'native');
+    const fresh = [...added, ...turned.filter(({ entry }) => !added.some((file) => file.entry === entry))];
     const wasPure = others.length === 0 && baselineFiles(delta.files).every(({ kind }) => kind !== 'native');
     const told = fresh.flatMap((file) => {
       const level = levelOf(file, wasPure && hasElder(file, delta), delta.baseline.kind !== 'none');
@@ -36,7 +38,7 @@ export const nativeCodeAdded = rule({
       const { entry, artifact } = first.file;
       const more = same.length === 1 ? '' : `, and so do ${count(same.length - 1, 'more file')} of the release`;
       return {
-        message: `${printable(artifact)} ships ${printable(entry.path)}, machine code${poses(entry) ? ' under the name of another kind of file' : ''}${more}; ${baselineClause(delta.baseline)}.`,
+        message: `${printable(artifact)} ships ${printable(entry.path)}, machine code${formatOf(entry)}${poses(entry) ? ' under the name of another kind of file' : ''}${more}; ${baselineClause(delta.baseline)}.`,
         at: same.slice(0, 5).map(({ file }) => placeOf(file)),
         level: first.level,
         key: poses(entry) ? 'posing' : 'native',
@@ -54,11 +56,14 @@ function levelOf({ entry }: PlacedFile, wasPure: boolean, compared: boolean): Le
   return compared && wasPure && isLoadable(entry) ? 'warn' : null;
 }
 
-// Judged by content: a member that was not read is what its name says, and then it does not pose.
-const poses = ({ path }: InventoryEntry): boolean => COVER.test(path);
+/** ` (an ELF program)`. */
+function formatOf(entry: InventoryEntry): string {
+  const text = formatText(entry);
+  return text === null ? '' : ` (${text})`;
+}
 
-const COVER =
-  /\.(?:txt|md|rst|json|xml|ya?ml|toml|cfg|ini|csv|log|png|jpe?g|gif|bmp|ico|svg|webp|wav|mp3|ogg|mp4|ttf|otf|woff2?|pdf|html?|css|js|sh|bat|ps1|sql|key|pem|pyi|typed|po|mo)$/iu;
+// Judged by content: a member that was not read is what its name says, and then it does not pose.
+const poses = ({ traits }: InventoryEntry): boolean => traits.includes('disguised');
 
 /** What Python or the system loads; WebAssembly and static archives are nobody's import. */
 const isLoadable = ({ path }: InventoryEntry): boolean => !/\.(?:wasm|a|lib|o|obj)$/iu.test(path);

@@ -11,6 +11,7 @@ import {
   usesNetwork,
 } from './support/chains.js';
 import { isBuildTool } from './support/programs.js';
+import { companyOf } from './support/signals.js';
 
 /**
  * The network, newly used as soon as a release is imported, without being asked.
@@ -29,14 +30,21 @@ export const networkAtImport = rule({
   remedy:
     'Find out what is asked of whom and what for; a package that needs the network should use it when a function is called.',
 
-  check({ delta, profiles }) {
+  check(facts) {
+    const { delta, profiles } = facts;
+    const company = companyOf(facts);
     const near = neighbourhoodOf(profiles, (behaviour) => startsProgram(behaviour) && runsAtImport(behaviour));
     const used = newBehaviours(delta).filter((behaviour) => usesNetwork(behaviour) && runsAtImport(behaviour));
-    return behaviourHits(
-      used.filter((behaviour) => !hasInput(behaviour, 'environment', 'secret-file', 'host-facts')),
-      delta.baseline,
-      (behaviour) => levelOf(behaviour, delta.baseline, near),
-      (behaviour) => describeProgram(near.inFile(behaviour)),
+    return company.tell(
+      behaviourHits(
+        used.filter(
+          (behaviour) =>
+            !hasInput(behaviour, 'environment', 'secret-file', 'host-facts', 'captured', 'clipboard', 'key-material'),
+        ),
+        delta.baseline,
+        (behaviour) => company.raise(levelOf(behaviour, delta.baseline, near), behaviour.when),
+        (behaviour) => describeProgram(near.inFile(behaviour)),
+      ),
     );
   },
 });

@@ -1,13 +1,14 @@
 import type { Level } from '../model/level.js';
-import type { Act, Behaviour, InventoryEntry, ProfileDelta } from '../model/profile.js';
+import type { Act, Behaviour, FileTrait, InventoryEntry, Profile, ProfileDelta } from '../model/profile.js';
 import { printable } from '../model/text.js';
 import { type Hit, rule } from './rule.js';
 import { baselineClause, newBehaviours, reachOf } from './support/behaviour.js';
 import { describeNeighbour } from './support/chains.js';
-import { type PlacedFile, placeOf, sizeText, splitFiles } from './support/inventory.js';
+import { formatText, newWithTrait, type PlacedFile, placeOf, sizeText, splitFiles } from './support/inventory.js';
 
 /**
- * A large file that no reader of Python sees into (a bundled script, an archive, a blob) in a release whose elder had none like it.
+ * A file that no reader of Python sees into, in a release whose elder had none like it: a large script, an archive or a blob, or one whose bytes are
+ * not what its name says: an archive called a picture, a picture that goes on after its end, encrypted data called a table.
  *
  * lightning 2.6.2 (April 2026) brought 11 MB of JavaScript, the “Hades” packages (June) a bundled `_index.js`. None of 625 ordinary
  * updates brought a new file of other than Python code above 1 MB.
@@ -23,17 +24,56 @@ export const opaquePayload = rule({
   remedy: 'Find out where the file comes from and how it is built; the project’s repository should hold its source.',
 
   check({ delta, profiles }) {
-    if (delta.baseline.kind === 'none') return [];
-    const { fresh, others } = splitFiles(profiles, delta, isOpaque);
-    const known = new Set(others.filter(({ entry }) => entry.size >= LARGE).map(({ entry }) => entry.kind));
     const runs = newBehaviours(delta).filter(({ act, when }) => RUNS.has(act) && reachOf(when) !== 'test');
-    return fresh.flatMap((file) => {
+    const odd = newWithTrait(profiles, delta, ODDITIES).filter(({ entry }) => isOdd(entry));
+    const oddHits = odd.flatMap((file) => {
+      const runner = runnerOf(file.entry, runs);
+      const level = oddLevel(file.entry, runner, delta);
+      return level === null ? [] : [hitOf(file, level, runner, delta)];
+    });
+    return [...oddHits, ...largeHits(profiles, delta, runs, new Set(odd.map(({ entry }) => entry)))];
+  },
+});
+
+/** What stands out about the bytes themselves. Machine code and bytecode under another name have rules of their own. */
+const ODDITIES: readonly FileTrait[] = ['disguised', 'trailing-data', 'high-entropy'];
+
+function isOdd({ kind, traits }: InventoryEntry): boolean {
+  if (kind === 'native' || kind === 'bytecode' || kind === 'python') return false;
+  return traits.some((trait) => ODDITIES.includes(trait));
+}
+
+/** A block of random bytes is a table or a key until it is as large as a program. */
+const LARGE_BLOB = 100_000;
+
+/** An odd file that nothing runs is worth a look; nobody runs one by mistake. */
+function oddLevel(
+  { traits, size }: InventoryEntry,
+  runner: Behaviour | null,
+  { baseline }: ProfileDelta,
+): Level | null {
+  if (baseline.kind === 'none') return runner !== null && reachOf(runner.when) === 'unasked' ? 'warn' : null;
+  if (runner !== null) return chainLevel(runner);
+  return size >= LARGE_BLOB || traits.some((trait) => trait !== 'high-entropy') ? 'warn' : null;
+}
+
+function largeHits(
+  profiles: readonly Profile[],
+  delta: ProfileDelta,
+  runs: readonly Behaviour[],
+  told: ReadonlySet<InventoryEntry>,
+): readonly Hit[] {
+  if (delta.baseline.kind === 'none') return [];
+  const { fresh, others } = splitFiles(profiles, delta, isOpaque);
+  const known = new Set(others.filter(({ entry }) => entry.size >= LARGE).map(({ entry }) => entry.kind));
+  return fresh
+    .filter(({ entry }) => !told.has(entry))
+    .flatMap((file) => {
       const runner = runnerOf(file.entry, runs);
       const level = runner === null ? aloneLevel(file.entry, known) : chainLevel(runner);
       return level === null ? [] : [hitOf(file, level, runner, delta)];
     });
-  },
-});
+}
 
 const LARGE = 1_000_000;
 /** What new code runs by its name counts from here: a bundle can be cut in pieces. */
@@ -62,8 +102,9 @@ function names({ target }: Behaviour, { path }: InventoryEntry): boolean {
 }
 
 /** An act that does not name what it runs, and fits: it runs data of its own, a JavaScript runtime, or a zipped program. */
-function mayRun({ target, inputs, callee }: Behaviour, { kind, size, path }: InventoryEntry): boolean {
-  if (size < (kind === 'archive' ? SMALL_ARCHIVE : LARGE) || TEXT.test(path)) return false;
+function mayRun({ target, inputs, callee }: Behaviour, entry: InventoryEntry): boolean {
+  const { kind, size, path } = entry;
+  if (!isOdd(entry) && (size < (kind === 'archive' ? SMALL_ARCHIVE : LARGE) || TEXT.test(path))) return false;
   if (inputs.includes('own-data') && (target === null || target.includes('…'))) return true;
   return kind === 'script'
     ? JAVASCRIPT.test(target ?? '')
@@ -81,14 +122,21 @@ function aloneLevel({ kind, size }: InventoryEntry, known: ReadonlySet<Inventory
 }
 
 function hitOf(file: PlacedFile, level: Level, runner: Behaviour | null, { baseline }: ProfileDelta): Hit {
-  const { path, size, kind } = file.entry;
-  const what = { script: 'a script', archive: 'an archive' }[kind === 'script' || kind === 'archive' ? kind : 'script'];
-  const named = kind === 'data' ? 'data' : what;
+  const { path, size } = file.entry;
   const run = runner === null ? '' : `, and ${describeNeighbour(runner)}`;
   return {
-    message: `${printable(file.artifact)} ships ${printable(path)}, ${named} of ${sizeText(size)}${run}; ${baselineClause(baseline)}.`,
+    message: `${printable(file.artifact)} ships ${printable(path)}, ${describe(file.entry)} of ${sizeText(size)}${run}; ${baselineClause(baseline)}.`,
     at: [placeOf(file), ...(runner === null ? [] : [runner.at])],
     level,
     key: path,
   };
+}
+
+/** What the file is, with what is odd about it. */
+function describe(entry: InventoryEntry): string {
+  const { kind, traits } = entry;
+  const what = kind === 'script' ? 'a script' : kind === 'archive' ? 'an archive' : 'data';
+  if (traits.includes('disguised')) return `${formatText(entry) ?? what} under the name of another kind of file,`;
+  if (traits.includes('trailing-data')) return `${entry.format ?? 'data'} that goes on after its own end,`;
+  return traits.includes('high-entropy') ? 'compressed or encrypted data under a name that does not say so,' : what;
 }

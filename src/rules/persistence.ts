@@ -37,9 +37,14 @@ function levelsFor(behaviour: Behaviour): ReachLevels | null {
   if (STARTUP.test(target)) return levels('block', 'note');
   // Tools for agents write these when they are asked to set up a project.
   if (AGENT.test(target)) return levels('block', 'note');
-  // Which key is written is not known: `Run` is one among thousands.
-  return /^winreg\./u.test(behaviour.callee) ? levels('warn', null) : null;
+  return /^(?:winreg|win32api)\./u.test(behaviour.callee) ? keyLevels(target) : null;
 }
+
+/** A key that is known is judged by its path; `Run` is one among thousands, so one that is not known only warns. */
+const keyLevels = (target: string): ReachLevels | null => {
+  if (STARTING_KEY.test(target)) return levels('block', 'warn');
+  return target.includes('/') ? null : levels('warn', null);
+};
 
 const levels = (unasked: Level, asked: Level | null): ReachLevels => ({
   unasked: { compared: unasked, alone: 'warn' },
@@ -49,15 +54,19 @@ const levels = (unasked: Level, asked: Level | null): ReachLevels => ({
 
 /** Start-up files of shells and of the system. */
 const LASTING =
-  /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|zshrc|zshenv|zprofile|profile|xprofile|config\/fish\/config\.fish)$|\/LaunchAgents\/|\/LaunchDaemons\/|systemd\/(?:user|system)\/|\/autostart\/|Start Menu\/Programs\/Startup|^\/etc\/(?:cron|profile|init\.d|rc\.local|ld\.so\.preload)|\/\.ssh\/authorized_keys$|CurrentVersion\/Run/iu;
+  /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_aliases|zshrc|zshenv|zprofile|zlogin|profile|xprofile|xinitrc|t?cshrc|kshrc|config\/fish\/(?:config\.fish|conf\.d\/.+))$|LaunchAgents\/|LaunchDaemons\/|systemd\/(?:user|system)\/|\/autostart\/|Start Menu\/Programs\/Startup|^\/etc\/(?:cron|profile|init\.d|rc\.local|ld\.so\.preload|environment$)|\/spool\/cron\/|\/\.ssh\/authorized_keys$|CurrentVersion\/Run|PowerShell\/(?:\w+\.)?(?:\w*_)?profile\.ps1$|(?:User Data|Firefox|Mozilla|Chrome|Brave\S*|Edge)\/.*extensions\/|discord_desktop_core\//iu;
+
+/** Keys whose values Windows starts: at logon, with every program, instead of one, or as a service. */
+const STARTING_KEY =
+  /CurrentVersion\/(?:Run(?:Once|Services|ServicesOnce)?(?:Ex)?|Policies\/Explorer\/Run|Winlogon|Windows$|Image File Execution Options|Explorer\/(?:User )?Shell Folders)|CurrentControlSet\/Services\/|Command Processor|ms-settings\/shell\/open|shell\/open\/command|InprocServer32|Environment$/iu;
 
 /** Files that Python and its installers read before anything else runs. */
 const STARTUP =
-  /(?:^|\/)(?:site|user)customize\.py$|(?:site|dist)-packages\/[^/]*\.pth$|(?:^|\/)(?:\.?pip\/pip\.(?:conf|ini)|\.pypirc|\.gitconfig|\.git\/hooks\/[^/]+|\.github\/workflows\/[^/]+)$/iu;
+  /(?:^|\/)(?:site|user)customize\.py$|(?:site|dist)-packages\/[^/]*\.pth$|(?:^|\/)(?:\.?(?:config\/)?pip\/pip\.(?:conf|ini)|\.pypirc|\.gitconfig|\.npmrc|\.pythonrc(?:\.py)?|\.pdbrc|\.ipython\/profile_\w+\/startup\/[^/]+|\.git\/hooks\/[^/]+|\.github\/workflows\/[^/]+)$/iu;
 
 /** Instructions and hooks of agents and editors, which act on opening a folder. */
 const AGENT =
   /(?:^|\/)(?:CLAUDE(?:\.local)?\.md|AGENTS\.md|GEMINI\.md|copilot-instructions\.md|\.cursorrules|\.windsurfrules|\.clinerules|\.?mcp\.json)$|(?:^|\/)\.(?:claude|cursor|gemini|codex|windsurf)\/|(?:^|\/)\.(?:vscode\/(?:tasks|settings|launch)\.json|devcontainer\/devcontainer\.json)$/iu;
 
 const COMMANDS =
-  /(?:^|[\s;&|(])(?:crontab\s+(?!-l\b)|schtasks(?:\.exe)?\s.*\/create|sc(?:\.exe)?\s+create\s|launchctl\s+(?:load|bootstrap)|systemctl\s.*\benable\b|at\s+now\b|reg(?:\.exe)?\s+add\s.*\bRun\b|update-rc\.d\s)/iu;
+  /(?:^|[\s;&|(])(?:crontab\s+(?!-l\b)|schtasks(?:\.exe)?\s.*\/create|sc(?:\.exe)?\s+create\s|launchctl\s+(?:load|bootstrap)|systemctl\s.*\benable\b|at\s+now\b|reg(?:\.exe)?\s+add\s.*(?:\bRun(?:Once)?\b|Winlogon)|update-rc\.d\s|chkconfig\s.*\bon\b|New-ScheduledTask|Register-ScheduledTask|New-Service\s|wmic\s.*\bstartup\b.*\bcreate\b|setx(?:\.exe)?\s+(?:PYTHON(?:STARTUP|PATH|HOME)|PATH)\b|git\s+config\s+--(?:global|system)\s+core\.hooksPath)/iu;

@@ -11,6 +11,7 @@ import {
   usesNetwork,
 } from './support/chains.js';
 import { isBuildTool } from './support/programs.js';
+import { companyOf } from './support/signals.js';
 
 /**
  * A program that a release newly starts as soon as it is imported, without being asked.
@@ -29,13 +30,17 @@ export const processAtImport = rule({
   remedy:
     'Read the place shown and find out why importing has to start a program; the work belongs in a function that is called.',
 
-  check({ delta, profiles }) {
+  check(facts) {
+    const { delta, profiles } = facts;
+    const company = companyOf(facts);
     const near = neighbourhoodOf(profiles, (behaviour) => usesNetwork(behaviour) && runsAtImport(behaviour));
-    return behaviourHits(
-      startedAtImport(delta),
-      delta.baseline,
-      (behaviour) => levelOf(behaviour, delta, near),
-      (behaviour) => describeNetwork(near.inFolder(behaviour)),
+    return company.tell(
+      behaviourHits(
+        startedAtImport(delta),
+        delta.baseline,
+        (behaviour) => company.raise(levelOf(behaviour, delta, near), behaviour.when),
+        (behaviour) => describeNetwork(near.inFolder(behaviour)),
+      ),
     );
   },
 });

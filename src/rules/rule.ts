@@ -1,4 +1,5 @@
 import type { DependencyChange, LockPair, OptionChange } from '../model/change.js';
+import type { MailDomain } from '../model/domains.js';
 import type { AdvisoryChange, Listing, ReadArtifact } from '../model/evidence.js';
 import type { Confidence, Location, TraceStep } from '../model/finding.js';
 import type { Level } from '../model/level.js';
@@ -7,7 +8,9 @@ import type { ManifestChange } from '../model/manifest.js';
 import type { Policy, ProposedPolicy } from '../model/policy.js';
 import type { PopularProjects } from '../model/popular.js';
 import type { Profile, ProfileDelta } from '../model/profile.js';
+import type { ProvenanceChange } from '../model/provenance.js';
 import type { Project, Release } from '../model/release.js';
+import type { RepositoryFacts } from '../model/repository.js';
 
 /** What a rule can ask for beyond the change itself. Where it cannot be had, the rule is not run and a gap says so. */
 export interface Needs {
@@ -15,6 +18,9 @@ export interface Needs {
   readonly release: Release;
   readonly advisories: AdvisoryChange;
   readonly delta: ProfileDelta;
+  readonly provenance: ProvenanceChange;
+  readonly domains: readonly MailDomain[];
+  readonly repository: RepositoryFacts;
 }
 
 export type Need = keyof Needs;
@@ -60,8 +66,6 @@ export interface PolicySubject {
   /** The one that judges: the base's. */
   readonly policy: Policy;
   readonly proposed: ProposedPolicy;
-  /** Each rule's own level, which holds where a policy names none. */
-  readonly levels: ReadonlyMap<string, Level>;
   readonly locks: readonly LockPair[];
 }
 

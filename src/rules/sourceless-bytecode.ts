@@ -1,10 +1,12 @@
-import type { InventoryEntry, Profile } from '../model/profile.js';
+import type { Level } from '../model/level.js';
+import type { InventoryEntry, Profile, ProfileDelta } from '../model/profile.js';
 import { printable } from '../model/text.js';
-import { rule } from './rule.js';
+import { type Hit, rule } from './rule.js';
 import { baselineClause } from './support/behaviour.js';
+import { isAside, placeOf } from './support/inventory.js';
 
 /**
- * Compiled Python (`.pyc`) that comes without the source it was compiled from.
+ * Compiled Python that comes without the source it was compiled from, or beside a source that is another.
  *
  * Python imports a sourceless `.pyc` like a module, and a reader of source sees nothing. fshec2 (2023) hid its code so. Only
  * `thrift` ships bytecode at all among the 1,000 most used projects, and with every source beside it.
@@ -21,22 +23,42 @@ export const sourcelessBytecode = rule({
 
   check({ delta, profiles }) {
     const isNew = new Set([...delta.files.added, ...delta.files.changed.map(({ to }) => to)].map(({ path }) => path));
-    return profiles.flatMap((profile) =>
-      orphansOf(profile)
-        .filter(({ path }) => isNew.has(path))
-        .map(({ path }) => ({
-          message: `${printable(profile.artifact)} ships ${printable(path)}, compiled Python without its source beside it; ${baselineClause(delta.baseline)}.`,
-          at: [{ kind: 'member' as const, artifact: profile.artifact, path, line: null, column: null, excerpt: null }],
-          level: delta.baseline.kind === 'none' ? ('warn' as const) : ('block' as const),
-          key: path,
-        })),
-    );
+    return profiles.flatMap((profile) => {
+      const paths = new Set(profile.inventory.map(({ path }) => path));
+      return profile.inventory
+        .filter((entry) => isNew.has(entry.path) && isSourceless(entry, paths))
+        .map((entry) => hitOf(profile, entry, paths, delta));
+    });
   },
 });
 
-function orphansOf({ inventory }: Profile): readonly InventoryEntry[] {
-  const paths = new Set(inventory.map(({ path }) => path));
-  return inventory.filter(({ kind, path }) => kind === 'bytecode' && !paths.has(sourceOf(path)));
+/** By content where it was read: held against its source. Otherwise the name of a source beside it has to do. */
+const isSourceless = ({ kind, path, sha256, traits }: InventoryEntry, paths: ReadonlySet<string>): boolean =>
+  traits.includes('sourceless') || (kind === 'bytecode' && sha256 === null && !paths.has(sourceOf(path)));
+
+function hitOf(
+  { artifact }: Profile,
+  entry: InventoryEntry,
+  paths: ReadonlySet<string>,
+  { baseline }: ProfileDelta,
+): Hit {
+  const source = sourceOf(entry.path);
+  const isBeside = source !== entry.path && paths.has(source);
+  const how = isBeside
+    ? `compiled Python that names what ${printable(source)} beside it does not`
+    : 'compiled Python without its source beside it';
+  return {
+    message: `${printable(artifact)} ships ${printable(entry.path)}, ${how}; ${baselineClause(baseline)}.`,
+    at: [placeOf({ artifact, entry })],
+    level: levelOf(entry, baseline.kind !== 'none'),
+    key: entry.path,
+  };
+}
+
+function levelOf({ path }: InventoryEntry, isCompared: boolean): Level {
+  // Tools that read bytecode are tested with samples of it.
+  if (isAside(path)) return 'note';
+  return isCompared ? 'block' : 'warn';
 }
 
 /** PEP 3147: `pkg/__pycache__/mod.cpython-312.opt-1.pyc` and the older `pkg/mod.pyc` both come from `pkg/mod.py`. */

@@ -1,11 +1,10 @@
+import type { Level } from '../model/level.js';
 import type { NormalizedName } from '../model/names.js';
-import { DAY } from '../model/policy.js';
 import type { PopularProjects } from '../model/popular.js';
-import { firstUpload, type Project } from '../model/release.js';
-import { count } from '../model/text.js';
+import { type Resemblance, resemblanceOf } from '../model/resemblance.js';
 import { type Hit, rule } from './rule.js';
-import { type Resemblance, resemblanceOf } from './support/resemblance.js';
-import { duration, quoted } from './support/words.js';
+import { type Doubt, doubtAbout } from './support/doubt.js';
+import { quoted } from './support/words.js';
 
 /**
  * A newly added package whose name can be taken for that of a widely used project.
@@ -49,27 +48,15 @@ function closest(name: NormalizedName, { rankOf }: PopularProjects): Match | nul
   return null;
 }
 
-interface Doubt {
-  readonly level: 'block' | 'warn';
-  readonly text: string;
-}
+/** Of the long tail too many names are alike by chance, so that youth beside one of them is a question and no answer. */
+const FAMILIAR = 5_000;
 
-const YOUNG = 90 * DAY;
-const FEW_RELEASES = 2;
+const levelOf = ({ rank }: Match, { kind }: Doubt): Level => (kind === 'young' && rank <= FAMILIAR ? 'block' : 'warn');
 
-/** Why the project may be a squat; null for one with a history. The index's times count, never the lockfile's. */
-function doubtAbout({ files }: Project, now: number): Doubt | null {
-  const first = firstUpload(files);
-  if (first === null) return { level: 'warn', text: 'the index does not tell since when it exists' };
-  if (now - first < YOUNG) return { level: 'block', text: `it first appeared ${duration(now - first)} ago` };
-  const releases = new Set(files.flatMap(({ version }) => (version === null ? [] : [version]))).size;
-  return releases <= FEW_RELEASES ? { level: 'warn', text: `it has only ${count(releases, 'release')}` } : null;
-}
-
-const hitOf = (name: NormalizedName, { target, how }: Match, { level, text }: Doubt): Hit => ({
-  message: `${quoted(name)} reads like ${quoted(target)} ${how}, a widely used project; ${text}.`,
+const hitOf = (name: NormalizedName, match: Match, doubt: Doubt): Hit => ({
+  message: `${quoted(name)} reads like ${quoted(match.target)} ${match.how}, a widely used project; ${doubt.text}.`,
   at: [],
-  level,
-  key: target,
-  remedy: `If ${quoted(target)} was meant, correct the dependency and lock again. If this name is meant, allow the rule for it once you know the project.`,
+  level: levelOf(match, doubt),
+  key: match.target,
+  remedy: `If ${quoted(match.target)} was meant, correct the dependency and lock again. If this name is meant, allow the rule for it once you know the project.`,
 });

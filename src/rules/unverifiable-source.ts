@@ -1,5 +1,7 @@
 import type { Occurrence } from '../model/change.js';
 import type { Level } from '../model/level.js';
+import type { LockedPackage, VcsSource } from '../model/lockfile.js';
+import type { CommitStanding } from '../model/repository.js';
 import { withoutCredentials } from '../model/urls.js';
 import { type Hit, rule } from './rule.js';
 import { entryPlace, groupBy } from './support/lock.js';
@@ -21,9 +23,10 @@ export const unverifiableSource = rule({
   summary: 'The package comes from outside a package index, so what would be installed was not checked.',
   remedy: 'Use a release from an index, or pin the full commit or a sha256 and read that code yourself.',
 
-  check({ change }) {
+  check({ change, repository }) {
+    const standing = repository?.commit ?? null;
     const judged = change.occurrences.flatMap((occurrence) => {
-      const reason = reasonOf(occurrence);
+      const reason = reasonOf(occurrence, standing);
       return reason === null ? [] : [{ occurrence, ...reason }];
     });
     return groupBy(judged, ({ message }) => message).flatMap((same): readonly Hit[] => {
@@ -35,21 +38,19 @@ export const unverifiableSource = rule({
   },
 });
 
-function reasonOf({ entry, path }: Occurrence): { readonly message: string; readonly level: Level } | null {
+interface Reason {
+  readonly message: string;
+  readonly level: Level;
+}
+
+function reasonOf({ entry, path }: Occurrence, standing: CommitStanding | null): Reason | null {
   const { source } = entry;
   const name = releaseName(entry);
   switch (source.kind) {
     case 'index':
       return null;
-    case 'vcs': {
-      const from = `${name} comes from ${quoted(withoutCredentials(source.url), 160)}`;
-      return source.commit === null
-        ? {
-            message: `${from} at ${quoted(source.ref ?? 'its default branch')}, which can move at any time.`,
-            level: 'warn',
-          }
-        : { message: `${from} at commit ${source.commit.slice(0, 12)}; its code was not read.`, level: 'note' };
-    }
+    case 'vcs':
+      return vcsReason(entry, source, standing);
     case 'archive-url': {
       const hashed = entry.artifacts.length > 0 && entry.artifacts.every(({ hashes }) => hashes.length > 0);
       const from = `${name} comes from the URL ${quoted(withoutCredentials(source.url), 160)}`;
@@ -64,6 +65,29 @@ function reasonOf({ entry, path }: Occurrence): { readonly message: string; read
             level: 'warn',
           }
         : null;
+  }
+}
+
+function vcsReason(entry: LockedPackage, source: VcsSource, standing: CommitStanding | null): Reason {
+  const from = `${releaseName(entry)} comes from ${quoted(withoutCredentials(source.url), 160)}`;
+  if (source.commit === null) {
+    return {
+      message: `${from} at ${quoted(source.ref ?? 'its default branch')}, which can move at any time.`,
+      level: 'warn',
+    };
+  }
+  const at = `${from} at commit ${source.commit.slice(0, 12)}`;
+  switch (standing?.commit === source.commit ? standing.standing : null) {
+    case 'unknown-commit':
+      return { message: `${at}, which that repository does not have.`, level: 'warn' };
+    // A host shows a commit of any fork under the address of the repository that it was forked from.
+    case 'unreachable':
+      return {
+        message: `${at}, which no branch or tag was found to lead to: it may be a stranger’s, from a fork, or was taken back by a force-push.`,
+        level: 'warn',
+      };
+    default:
+      return { message: `${at}; its code was not read.`, level: 'note' };
   }
 }
 

@@ -44,6 +44,7 @@ export async function reviewOn(
         overrides: { failOn: null, audit: null },
         pypiUrl: index.url,
         osvUrl: osv.url,
+        shard: null,
         toolVersion: '0.0.0',
       },
       {
@@ -53,6 +54,9 @@ export async function reviewOn(
         clock: { now: () => NOW },
         log: silent,
         grammar: createGrammar(),
+        threads: null,
+        sourceHost: null,
+        dns: { exists: async () => ({ kind: 'unavailable', reason: 'no name server is asked here' }) },
         secret: () => null,
       },
     );

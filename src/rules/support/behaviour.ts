@@ -20,7 +20,7 @@ export function reachOf(when: readonly When[]): Reach {
 /** Level of a hit by reach: `compared` against an earlier release, or `alone` where there is none and everything is new. */
 export type ReachLevels = Readonly<Record<Reach, { readonly compared: Level | null; readonly alone: Level | null }>>;
 
-export function levelFor(levels: ReachLevels, { when }: Behaviour, { kind }: Baseline): Level | null {
+export function levelFor(levels: ReachLevels, { when }: Pick<Behaviour, 'when'>, { kind }: Baseline): Level | null {
   if (kind !== 'none') return levels[reachOf(when)].compared;
   // With nothing to compare, only what runs before anybody chose a tool may weigh as unasked.
   return levels[reachOf(when.filter((moment) => moment !== 'plugin'))].alone;

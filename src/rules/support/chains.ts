@@ -16,9 +16,9 @@ export const usesNetwork = ({ act }: Behaviour): boolean => NETWORK.has(act);
 /** What a distribution does, by the file or folder that does it: half of a chain may be as old as the project. */
 export interface Neighbourhood {
   /** What the same file does. */
-  readonly inFile: (behaviour: Behaviour) => readonly Behaviour[];
+  readonly inFile: (thing: Pick<Behaviour, 'at'>) => readonly Behaviour[];
   /** What the files of the same folder do. */
-  readonly inFolder: (behaviour: Behaviour) => readonly Behaviour[];
+  readonly inFolder: (thing: Pick<Behaviour, 'at'>) => readonly Behaviour[];
 }
 
 export function neighbourhoodOf(
@@ -29,14 +29,15 @@ export function neighbourhoodOf(
   const byFile = groupBy(all, fileOf);
   const byFolder = groupBy(all, folderOf);
   return {
-    inFile: (behaviour) => byFile.get(fileOf(behaviour)) ?? [],
-    inFolder: (behaviour) => byFolder.get(folderOf(behaviour)) ?? [],
+    inFile: (thing) => byFile.get(fileOf(thing)) ?? [],
+    inFolder: (thing) => byFolder.get(folderOf(thing)) ?? [],
   };
 }
 
-const fileOf = ({ at }: Behaviour): string => `${at.artifact} ${at.path}`;
+const fileOf = ({ at }: Pick<Behaviour, 'at'>): string => `${at.artifact} ${at.path}`;
 
-const folderOf = ({ at }: Behaviour): string => `${at.artifact} ${at.path.slice(0, at.path.lastIndexOf('/') + 1)}`;
+const folderOf = ({ at }: Pick<Behaviour, 'at'>): string =>
+  `${at.artifact} ${at.path.slice(0, at.path.lastIndexOf('/') + 1)}`;
 
 /**
  * Whether a program and the network beside each other make a chain: one of them hides, or the program runs what is not known. A tool

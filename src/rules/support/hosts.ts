@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Policy } from '../../model/policy.js';
+import { skeleton } from '../../model/resemblance.js';
 import { hostOf, parseUrl } from '../../model/urls.js';
-import { skeleton } from './resemblance.js';
 
 /** Where PyPI answers and where its files lie. */
 export const PYPI_HOSTS = ['pypi.org', 'files.pythonhosted.org'];
