@@ -2,6 +2,7 @@ import type { Provenance } from '../model/profile.js';
 import type { CodeScope, Meeting, TellingText } from '../python/facts.js';
 import { tellingText } from '../python/telling-text.js';
 import { elsewhere } from './aliases.js';
+import { connectLinks, connectScope } from './edges.js';
 import {
   ALL_VARIABLES,
   bitsOfAct,
@@ -181,23 +182,11 @@ function connect(graph: Graph): void {
       connectScope(scope, (from, mask) => edge(from, first, mask));
       for (const to of others) first.carriesTo.push({ to, mask: TAKES | GIVES });
     }
-    for (const [name, bases] of source.file.links?.bases ?? []) {
-      const to = own.get(`${name}.*`);
-      if (to !== undefined) for (const base of bases) edge(`${base}.*`, to, TAKES | GIVES);
-    }
-    for (const { name, from } of source.file.links?.holds ?? []) {
+    connectLinks(source, (from, name) => {
       const to = own.get(name);
-      if (to !== undefined) for (const each of from) edge(each, to, TAKES | GIVES);
-    }
+      if (to !== undefined) edge(from, to, TAKES | GIVES);
+    });
   }
-}
-
-/** Where only the tokens of a function were read, whatever it calls may take its arguments and give its result. */
-function connectScope(scope: CodeScope, edge: (from: string, mask: number) => void): void {
-  if (scope.takes === undefined)
-    for (const name of scope.calls) edge(name, scope.name === MODULE ? GIVES : TAKES | GIVES);
-  for (const name of scope.hands ?? []) edge(name, TAKES);
-  for (const name of scope.returns ?? []) edge(name, GIVES);
 }
 
 /** Carries what a definition does on to everything that hands on to it. */

@@ -67,6 +67,8 @@ function ofModule({ state }: Frame, passed: Value, ref: string): Value {
   const [own] = passed.cells;
   const origin = own === undefined ? undefined : state.origins.get(own);
   const isPlain = own === undefined && passed.tags === 0 && !ref.includes('(') && !isForeign(ref);
+  // A method of an object works on that object: what is put into a queue by the one comes out by the other.
+  if (origin?.endsWith('()') === true) return passed;
   if (!isPlain && (origin === undefined || `${origin}.` !== ref.slice(0, ref.lastIndexOf('.') + 1))) return passed;
   return noteOrigin(state, withOwnCell({ ...passed, cells: [] }), ref);
 }

@@ -329,16 +329,19 @@ export function callsOf(shape: Outline, from: OutlineScope): readonly string[] {
     const home = homeOf(shape, from, head);
     if ((head === 'self' || head === 'cls') && owner !== '') add(shape, calls, `${owner}.${tail}`);
     else if (home !== undefined) addImported(shape, calls, tail === '' ? home : `${home}.${tail}`);
-    else {
-      if (!shape.scopes.has(mention))
-        for (const star of shape.stars.slice(0, MAX_STARRED)) addImported(shape, calls, `${star}.${mention}`);
-      add(shape, calls, mention);
-      add(shape, calls, `${mention}.__init__`);
-      add(shape, calls, `${mention}.run`);
-      if (from.name !== '') add(shape, calls, `${from.name}.${mention}`);
-    }
+    else addOwn(shape, calls, { from, mention });
   }
   return [...calls];
+}
+
+/** Something of the file itself, or of a module whose names it took all. */
+function addOwn(shape: Outline, calls: Set<string>, { from, mention }: { from: OutlineScope; mention: string }): void {
+  if (!shape.scopes.has(mention))
+    for (const star of shape.stars.slice(0, MAX_STARRED)) addImported(shape, calls, `${star}.${mention}`);
+  add(shape, calls, mention);
+  add(shape, calls, `${mention}.__init__`);
+  add(shape, calls, `${mention}.run`);
+  if (from.name !== '') add(shape, calls, `${from.name}.${mention}`);
 }
 
 /** What a name was imported as, in the scope itself, a function around it, or the module. */

@@ -67,7 +67,7 @@ export function importedValue(frame: Frame, value: Value): Value {
   let found: Value | null = null;
   for (const ref of value.refs) {
     const isLocal = ref.startsWith('@') || !mayFollow(frame, world, ref);
-    const known = isLocal ? null : abroad(world, () => valueOf(frame, world, ref, 0));
+    const known = isLocal ? null : abroad(world, () => knownValue(frame, world, ref, 0));
     if (known === null && value.refs.length === 1) return value;
     const part = known ?? refValue(ref);
     found = found === null ? part : join(found, part);
@@ -92,7 +92,7 @@ function abroad<T>(world: World, visit: () => T): T | null {
   return result;
 }
 
-function valueOf(frame: Frame, world: World, ref: string, hops: number): Value | null {
+function knownValue(frame: Frame, world: World, ref: string, hops: number): Value | null {
   const known = world.known.get(ref);
   if (known !== undefined || hops > MAX_HOPS) return known ?? null;
   // A name that leads back to itself is not known.
@@ -132,7 +132,7 @@ function starred(
     const name = under?.rest.split('.')[0]?.replaceAll('()', '') ?? '';
     if (under === null || !under.module.text().names.has(name)) continue;
     const dotted = `${under.module.name}.${under.rest}`;
-    return dotted === ref ? null : (valueOf(frame, world, dotted, hops + 1) ?? refValue(dotted));
+    return dotted === ref ? null : (knownValue(frame, world, dotted, hops + 1) ?? refValue(dotted));
   }
   return setValue(world, found);
 }
@@ -184,7 +184,7 @@ function followed(
   }
   const [ref] = at.refs;
   if (ref === undefined || at.refs.length > 1) return at;
-  const further = valueOf(frame, world, ref, hops + 1);
+  const further = knownValue(frame, world, ref, hops + 1);
   return further === null ? at : join(further, { ...at, refs: [] });
 }
 
