@@ -28,6 +28,7 @@ describe('format', () => {
     { name: 'an installer or old document', bytes: starts('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'), format: 'ole' },
     { name: 'bytecode', bytes: pyc({}), format: 'pyc' },
     { name: 'bytecode of Python 2', bytes: pyc({}, { tag: '2.7' }), format: 'pyc' },
+    { name: 'a C header with Windows line ends', bytes: Buffer.from('/*\r\n * public api\r\n */\r\n'), format: null },
     { name: 'a ZIP', bytes: zipOf('a.txt'), format: 'zip' },
     { name: 'a Java archive', bytes: zipOf('META-INF/MANIFEST.MF'), format: 'jar' },
     { name: 'arrays of numpy', bytes: zipOf('x.npy'), format: 'npz' },

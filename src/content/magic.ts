@@ -158,7 +158,9 @@ function isFatMachO(bytes: Uint8Array): boolean {
 function isBytecode(bytes: Uint8Array): boolean {
   if (bytes.length < 9) return false;
   const flags = bytes.length >= 16 && (bytes[4] ?? 9) <= 3 && bytes[5] === 0 && bytes[6] === 0;
-  const isCode = (at: number): boolean => ((bytes[at] ?? 0) & 0x7f) === 0x63;
+  // A code object, then its count of arguments in four bytes: text that happens to have a `c` there has no zeros behind it.
+  const isCode = (at: number): boolean =>
+    ((bytes[at] ?? 0) & 0x7f) === 0x63 && [2, 3, 4].every((offset) => (bytes[at + offset] ?? 0) === 0);
   return flags || isCode(8) || isCode(12);
 }
 
