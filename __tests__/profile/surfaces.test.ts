@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sdist } from '../support/sdist.js';
 import { type Files, wheel } from '../support/wheel.js';
-import { profileOf, surfacesOf } from './harness.js';
+import { momentsOf, profileOf, surfacesOf } from './harness.js';
 
 const own = 'import package-init: import demo';
 
@@ -47,6 +47,27 @@ describe('surfaces of a wheel', () => {
       name: 'a .pth sent to site-packages by .data/data',
       files: { 'demo-1.0.0.data/data/lib/python3.12/site-packages/x.pth': 'import a\n' },
       surfaces: ['startup pth: import a'],
+    },
+    {
+      name: 'a .pth sent to site-packages as Windows names it',
+      files: { 'demo-1.0.0.data/data/Lib/site-packages/x.pth': 'import a\n' },
+      surfaces: ['startup pth: import a'],
+    },
+    {
+      name: 'what pytest imports where it looks',
+      files: { 'conftest.py': '' },
+      surfaces: ['plugin plugin-entry-point: [pytest11] conftest.py'],
+    },
+    { name: 'a conftest.py in a folder waits for its tests', files: { 'demo/tests/conftest.py': '' }, surfaces: [] },
+    {
+      name: 'what enables an extension of Jupyter',
+      files: { 'demo-1.0.0.data/data/etc/jupyter/jupyter_server_config.d/demo.json': '{}' },
+      surfaces: ['plugin plugin-entry-point: [jupyter] etc/jupyter/jupyter_server_config.d/demo.json'],
+    },
+    {
+      name: 'what IPython runs when it starts',
+      files: { 'demo-1.0.0.data/data/etc/ipython/startup/00.py': '' },
+      surfaces: ['plugin plugin-entry-point: [ipython] etc/ipython/startup/00.py'],
     },
     {
       name: 'a .start file',
@@ -110,6 +131,63 @@ describe('surfaces of an sdist', () => {
     );
 
     expect(surfacesOf(profile)).toContain('install build-backend: build-backend = "b.c:d", backend-path = ["."]');
+  });
+
+  const RUN = "import subprocess\nsubprocess.run(['true'])\n";
+  const COMMAND =
+    "import subprocess\nfrom setuptools.command.build_ext import build_ext\nclass Build(build_ext):\n    def build_extensions(self):\n        subprocess.run(['true'])\n";
+
+  test.each<{ readonly name: string; readonly files: Files; readonly surface: string }>([
+    {
+      name: 'a script that cffi runs',
+      files: {
+        'setup.py': 'from setuptools import setup\nsetup(name="demo", cffi_modules=["tools/build.py:ffi"])\n',
+        'tools/build.py': RUN,
+      },
+      surface: 'install build-hook: cffi: tools/build.py',
+    },
+    {
+      name: 'a command class in pyproject.toml',
+      files: {
+        'pyproject.toml': '[tool.setuptools.cmdclass]\nbuild_ext = "tools.build.Build"\n',
+        'tools/build.py': COMMAND,
+      },
+      surface: 'install build-hook: setuptools: tools.build:Build',
+    },
+    {
+      name: 'a command class in setup.cfg',
+      files: { 'setup.cfg': '[options]\ncmdclass =\n    build_ext = tools.build.Build\n', 'tools/build.py': COMMAND },
+      surface: 'install build-hook: setuptools: tools.build:Build',
+    },
+    {
+      name: 'a command class that setup.py imports',
+      files: {
+        'setup.py':
+          'from setuptools import setup\nfrom tools.build import Build\nsetup(name="demo", cmdclass={"build_ext": Build})\n',
+        'tools/build.py': COMMAND,
+      },
+      surface: 'install setup-py: setup.py',
+    },
+    {
+      name: 'a version that PDM asks the project for',
+      files: {
+        'pyproject.toml': '[tool.pdm.version]\nsource = "call"\ngetter = "tools.build:version(1)"\n',
+        'tools/build.py': `import subprocess\ndef version(x):\n    subprocess.run(['true'])\n`,
+      },
+      surface: 'install build-hook: pdm: tools.build:version',
+    },
+    {
+      name: 'a metadata provider of scikit-build',
+      files: {
+        'pyproject.toml': '[tool.scikit-build.metadata.version]\nprovider = "mine"\nprovider-path = "plugins"\n',
+        'plugins/mine.py': RUN,
+      },
+      surface: 'install build-hook: scikit-build: plugins/mine.py',
+    },
+  ])('$name runs when the project is built', async ({ files, surface }) => {
+    const profile = await profileOf(sdist(files));
+    expect(surfacesOf(profile)).toContain(surface);
+    expect(momentsOf(profile, 'run-process').map(([soonest]) => soonest)).toEqual(['install']);
   });
 
   test('a pyproject.toml that is no TOML is a gap and does not stop the reading', async () => {

@@ -12,7 +12,14 @@ export interface BuildConfig {
   readonly requires: readonly string[];
   /** Files of the project that a backend runs, with the tool that does. */
   readonly hooks: readonly BuildHook[];
+  /** `module:object` that a backend imports and calls, with the tool that does. */
+  readonly objects: readonly BuildObject[];
   readonly entryPoints: readonly EntryPoint[];
+}
+
+export interface BuildObject {
+  readonly tool: string;
+  readonly target: string;
 }
 
 export interface BuildHook {
@@ -31,10 +38,13 @@ export function parseBuildConfig(text: string): BuildConfig | null {
     backend: stringAt(build, 'build-backend'),
     backendPath: stringsAt(build, 'backend-path'),
     requires: stringsAt(build, 'requires'),
-    hooks: [...hatchHooks(document), ...pdmHooks(document), ...poetryHooks(document)].map(({ tool, path }) => ({
-      tool,
-      path: normalizePath(path),
-    })),
+    hooks: [...hatchHooks(document), ...pdmHooks(document), ...poetryHooks(document), ...scikitHooks(document)].map(
+      ({ tool, path }) => ({
+        tool,
+        path: normalizePath(path),
+      }),
+    ),
+    objects: [...commandClasses(document), ...pdmVersion(document)],
     entryPoints: [...projectEntryPoints(document), ...poetryEntryPoints(document)],
   };
 }
@@ -44,6 +54,7 @@ export const NO_BUILD_CONFIG: BuildConfig = {
   backendPath: [],
   requires: [],
   hooks: [],
+  objects: [],
   entryPoints: [],
 };
 
@@ -104,6 +115,29 @@ function poetryHooks(document: Table): readonly BuildHook[] {
   const path =
     stringAt(poetry, 'build') ?? stringAt(tableAt(poetry, 'build'), 'script') ?? stringAt(poetry, 'build-script');
   return path === null ? [] : [{ tool: 'poetry', path }];
+}
+
+/** scikit-build-core's metadata providers that lie in the project (https://scikit-build-core.readthedocs.io/en/latest/configuration/dynamic.html). */
+function scikitHooks(document: Table): readonly BuildHook[] {
+  const providers = Object.values(tableAt(document, 'tool', 'scikit-build', 'metadata')).filter(isTable);
+  return providers.flatMap((table) => {
+    const [provider, folder] = [stringAt(table, 'provider'), stringAt(table, 'provider-path')];
+    if (provider === null || folder === null) return [];
+    return [{ tool: 'scikit-build', path: `${folder}/${provider.replaceAll('.', '/')}.py` }];
+  });
+}
+
+/** `[tool.setuptools.cmdclass]`: command classes by dotted name. */
+const commandClasses = (document: Table): readonly BuildObject[] =>
+  Object.values(tableAt(document, 'tool', 'setuptools', 'cmdclass')).flatMap((name) =>
+    typeof name === 'string' ? [{ tool: 'setuptools', target: name.replace(/\.(?=[^.]*$)/u, ':') }] : [],
+  );
+
+/** A version that pdm-backend gets by a call: `getter = "module:function(argument)"`. */
+function pdmVersion(document: Table): readonly BuildObject[] {
+  const version = tableAt(document, 'tool', 'pdm', 'version');
+  const getter = stringAt(version, 'source') === 'call' ? stringAt(version, 'getter') : null;
+  return getter === null ? [] : [{ tool: 'pdm', target: getter.replace(/\(.*$/su, '').trim() }];
 }
 
 function projectEntryPoints(document: Table): readonly EntryPoint[] {

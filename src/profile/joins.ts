@@ -306,7 +306,9 @@ function metOf(graph: Graph, source: ReadSource, meeting: Meeting): Met {
   const callee = kind === 'call' ? foreign(graph, source, into) : null;
   const origin = from === null ? null : foreign(graph, source, from);
   const takes = kind === 'act' ? bitsOfAct(into) : (callee?.bits ?? 0) & TAKES;
-  const data = takes === 0 || origin !== null || from === null ? null : dataOf(graph, source, from);
+  const held = takes === 0 || origin !== null || from === null ? null : heldBy(graph, source, from);
+  // Code may be put together from pieces that lie in further modules.
+  const data = held !== null && (held.data || runsCode(takes)) ? held : null;
   const given = bitsOfData(gives) | bitsOfText(text) | ((origin?.bits ?? 0) & GIVES) | bitsOfText(data?.looks ?? null);
   return { meeting, takes, gives: given, origin, isData: data !== null };
 }
@@ -379,13 +381,13 @@ function foreign(graph: Graph, source: ReadSource, name: string): Definition | n
   return found === null || found.source.path === source.path ? null : found;
 }
 
-function dataOf(graph: Graph, from: ReadSource, dotted: string): HeldText | null {
+function heldBy(graph: Graph, from: ReadSource, dotted: string): HeldText | null {
   const split = isOwn(graph, dotted) ? graph.modules.split(dotted) : null;
   if (split === null || split.rest === '') return null;
   const [name = ''] = split.rest.split('.');
   for (const source of graph.modules.named(split.module)) {
     const held = source === from ? null : graph.around.heldAs(source, name);
-    if (held?.data === true) return held;
+    if (held !== null) return held;
   }
   return null;
 }

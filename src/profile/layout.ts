@@ -2,7 +2,7 @@ import type { DistributionKind } from '../model/distributions.js';
 import type { InventoryEntry } from '../model/profile.js';
 
 const INSTALLED = /^[^/]+\.data\/(?:purelib|platlib)\//u;
-const DATA_SITE = /^[^/]+\.data\/data\/lib(?:64)?\/python[^/]*\/(?:site|dist)-packages\//u;
+const DATA_SITE = /^[^/]+\.data\/data\/(?:lib(?:64)?\/python[^/]*\/(?:site|dist)-packages|Lib\/site-packages)\//u;
 
 /** One spelling for a file of an sdist and of the wheels built from it: what comparisons go by. */
 export const installedPath = (path: string): string =>

@@ -20,10 +20,11 @@ import { type PythonSource, type ReadSource, readSources } from './python-files.
 import { type Reach, reachScopes } from './reach.js';
 import { recordAnomalies } from './record.js';
 import { signsOf } from './signs.js';
-import { type ExtraSource, findSurfaces, type Root } from './surfaces.js';
+import type { ExtraSource, Root } from './surface.js';
+import { findSurfaces } from './surfaces.js';
 
 /** Part of the cache key of a profile: raise it with every change to what a profile holds or to what the Python reader sees. */
-export const ANALYSER_VERSION = '3';
+export const ANALYSER_VERSION = '4';
 
 /** One distribution to profile. */
 export interface DistributionInput {

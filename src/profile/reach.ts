@@ -1,8 +1,9 @@
 import type { When } from '../model/profile.js';
 import { elsewhere } from './aliases.js';
+import { baseName, folderOf } from './layout.js';
 import { type ModuleIndex, withParents } from './modules.js';
 import type { ReadSource } from './python-files.js';
-import type { FileScopes, Root } from './surfaces.js';
+import type { FileScopes, Root } from './surface.js';
 
 /** Most urgent first. A tool loads a plugin unasked; a command waits for somebody to type it. */
 export const MOMENTS: readonly When[] = ['install', 'startup', 'import', 'plugin', 'command', 'call', 'test'];
@@ -22,12 +23,15 @@ interface Graph {
   /** Scope name → nodes; a name may be defined twice. */
   readonly nodes: ReadonlyMap<ReadSource, ReadonlyMap<string, readonly Node[]>>;
   readonly modules: ModuleIndex;
+  /** File name → sources. */
+  readonly byName: ReadonlyMap<string, readonly ReadSource[]>;
 }
 
 /** Follows calls and imports from the roots. Each moment visits each scope at most once. */
 export function reachScopes(sources: readonly ReadSource[], modules: ModuleIndex, roots: readonly Root[]): Reach {
-  const graph: Graph = { nodes: new Map(sources.map((source) => [source, nodesOf(source)])), modules };
-  const byPath = groupByPath(sources);
+  const byName = groupBy(sources, ({ path }) => baseName(path));
+  const graph: Graph = { nodes: new Map(sources.map((source) => [source, nodesOf(source)])), modules, byName };
+  const byPath = groupBy(sources, ({ path }) => path);
   const targets = new Map<Node, readonly Node[]>();
   for (const when of MOMENTS) {
     const queue = roots.filter((root) => root.when === when).flatMap((root) => rootNodes(root, byPath, graph));
@@ -56,9 +60,17 @@ function nodesOf(source: ReadSource): ReadonlyMap<string, readonly Node[]> {
   return nodes;
 }
 
-function groupByPath(sources: readonly ReadSource[]): ReadonlyMap<string, readonly ReadSource[]> {
+function groupBy(
+  sources: readonly ReadSource[],
+  keyOf: (source: ReadSource) => string,
+): ReadonlyMap<string, readonly ReadSource[]> {
   const groups = new Map<string, ReadSource[]>();
-  for (const source of sources) groups.set(source.path, [...(groups.get(source.path) ?? []), source]);
+  for (const source of sources) {
+    const key = keyOf(source);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [source]);
+    else group.push(source);
+  }
   return groups;
 }
 
@@ -107,13 +119,29 @@ function targetsOf({ source, scope, calls }: Node, graph: Graph): readonly Node[
   const imported = scope === '' ? source.file.imports.flatMap((module) => importedNodes(module, graph)) : [];
   // A lazy `__getattr__` names every function of the package to give it away, not to call it.
   const find = scope === GETATTR ? ownNodes : calledNodes;
-  return [...new Set([...imported, ...calls.flatMap((name) => find(name, source, graph))])];
+  const decorated = (source.file.links?.decorated ?? []).filter((each) => each.scope === scope);
+  return [
+    ...new Set([
+      ...imported,
+      ...calls.flatMap((name) => find(name, source, graph)),
+      ...decorated.flatMap(({ by, name }) => (callsAtOnce(by, source, graph) ? ownNodes(name, source, graph) : [])),
+    ]),
+  ];
+}
+
+/** Whether a decorator of the distribution calls what it decorates where that is defined, instead of keeping it for later. */
+function callsAtOnce(by: string, source: ReadSource, graph: Graph): boolean {
+  return calledNodes(by, source, graph).some((node) => {
+    const callers = node.source.file.links?.callsArgument ?? [];
+    return callers.some((name) => name === node.scope || name.startsWith(`${node.scope}.`));
+  });
 }
 
 const ownNodes = (name: string, source: ReadSource, graph: Graph): readonly Node[] =>
   namedNodes(source, name, { graph, hops: MAX_HOPS, whole: false, seen: new Set() });
 
 function calledNodes(name: string, source: ReadSource, graph: Graph): readonly Node[] {
+  if (name.startsWith(FILE)) return fileNodes(name.slice(FILE.length), source, graph);
   const local = ownNodes(name, source, graph);
   if (local.length > 0) return local;
   const split = graph.modules.split(name);
@@ -124,6 +152,21 @@ function calledNodes(name: string, source: ReadSource, graph: Graph): readonly N
     ...found.flatMap((target) => namedNodes(target, split.rest, { graph, hops: 0, whole: false, seen: new Set() })),
   ];
 }
+
+/** A file that is run by its path, as far as that is known: of several the one nearest to the file that runs it. */
+const FILE = 'file:';
+
+function fileNodes(path: string, source: ReadSource, graph: Graph): readonly Node[] {
+  const ending = `/${path}`;
+  const found = (graph.byName.get(baseName(path)) ?? []).filter((each) => `/${each.path}`.endsWith(ending));
+  const near = `${folderOf(source.path)}/`;
+  const nearest = found.filter((each) => each.path.startsWith(near));
+  const chosen = nearest.length > 0 ? nearest : found;
+  return chosen.length > MAX_FILES ? [] : chosen.flatMap((each) => scopesOf(each, 'script', graph));
+}
+
+/** A name that more files have, such as `__init__.py`, says nothing of which is meant. */
+const MAX_FILES = 3;
 
 interface Lookup {
   readonly graph: Graph;
@@ -137,9 +180,37 @@ interface Lookup {
 
 const MAX_HOPS = 4;
 /** What making an instance runs, and what is done with instances without naming a method. */
-const CLASS_METHODS = ['__init__', '__new__', '__enter__', '__init_subclass__'];
+const CLASS_METHODS = [
+  '__init__',
+  '__new__',
+  '__post_init__',
+  '__enter__',
+  '__init_subclass__',
+  '__class_getitem__',
+  '__set_name__',
+  '__missing__',
+  '__del__',
+];
 /** What the import system calls of an instance that was handed to it as a finder or loader. */
 const HOOK_METHODS = ['find_spec', 'find_module', 'create_module', 'exec_module', 'load_module'];
+
+/** What setuptools calls of a command class that it was given. */
+const COMMAND_METHODS = [
+  'initialize_options',
+  'finalize_options',
+  'run',
+  'build_extension',
+  'build_extensions',
+  'build_module',
+  'build_packages',
+  'make_release_tree',
+];
+
+/** Whether a class is a command of setuptools by what it is derived from. */
+const isCommand = ({ file }: ReadSource, name: string): boolean =>
+  (file.links?.bases.get(name) ?? []).some((base) =>
+    /^(?:setuptools|distutils|numpy\.distutils|Cython|wheel)\./u.test(base),
+  );
 
 /** The scopes that a name stands for in a source: a function, a class's own methods, or what the source imports under it. */
 function namedNodes(source: ReadSource, name: string, lookup: Lookup): readonly Node[] {
@@ -149,10 +220,14 @@ function namedNodes(source: ReadSource, name: string, lookup: Lookup): readonly 
   const methods = lookup.whole
     ? [...nodes].flatMap(([scope, inside]) => (scope.startsWith(`${name}.`) ? inside : []))
     : CLASS_METHODS.flatMap((method) => nodes.get(`${name}.${method}`) ?? []);
-  const hooks = name.endsWith('.__init__')
-    ? HOOK_METHODS.flatMap((method) => nodes.get(name.replace(/__init__$/u, method)) ?? [])
+  const owner = name.replace(/\.__init__$/u, '');
+  const hooks = HOOK_METHODS.flatMap((method) => nodes.get(`${owner}.${method}`) ?? []);
+  // A thread runs what its class says when it is started.
+  const commands = isCommand(source, name)
+    ? COMMAND_METHODS.flatMap((method) => nodes.get(`${name}.${method}`) ?? [])
     : [];
-  const found = [...direct, ...methods, ...hooks];
+  const started = name.endsWith('.start') ? (nodes.get(name.replace(/start$/u, 'run')) ?? []) : [];
+  const found = [...direct, ...methods, ...hooks, ...commands, ...started];
   return found.length > 0 || lookup.hops >= MAX_HOPS ? found : reExported(source, name, lookup);
 }
 

@@ -1,56 +1,25 @@
 import type { Member } from '../artifacts/archive.js';
-import type { DistributionKind } from '../model/distributions.js';
-import type { MemberLocation, Surface, SurfaceKind, When } from '../model/profile.js';
 import { printable } from '../model/text.js';
 import { type BuildConfig, NO_BUILD_CONFIG, parseBuildConfig } from './build-config.js';
 import { type EntryPoint, parseEntryPoints, setupCfgEntryPoints } from './entry-points.js';
-import { fingerprintOf } from './fingerprint.js';
+import { installSurfaces } from './install-surfaces.js';
 import { baseName, isImportable, isWheelLike, landingPath } from './layout.js';
 import { executableLines, type StartupLine, sourceOfLines, startTargets } from './startup-files.js';
+import { type Contents, type FoundSurfaces, fileRoot, NONE, surfaceOf } from './surface.js';
 import { textOf } from './text.js';
-import { importedAttributes } from './version-attr.js';
-
-/** Scopes of a file that run: its body, its `if __name__ == '__main__'`, both (a script), or all (a framework calls into it). */
-export type FileScopes = 'module' | 'main' | 'script' | 'all';
-
-/** Where reachability starts: scopes of a file, or an object that is named by its module. */
-export type Root =
-  | { readonly kind: 'file'; readonly when: When; readonly path: string; readonly scopes: FileScopes }
-  | { readonly kind: 'object'; readonly when: When; readonly target: string };
-
-/** Python that stands in a file of another kind, such as the lines of a `.pth`. */
-export interface ExtraSource {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
-export interface FoundSurfaces {
-  readonly surfaces: readonly Surface[];
-  readonly roots: readonly Root[];
-  readonly sources: readonly ExtraSource[];
-  /** What could hold a surface and was not read, one sentence each. */
-  readonly unread: readonly string[];
-}
-
-/** What surfaces are looked for in. */
-export interface Contents {
-  readonly artifact: string;
-  readonly kind: DistributionKind;
-  readonly members: readonly Member[];
-  /** The members by path; the first of those that share one. */
-  readonly files: ReadonlyMap<string, Member>;
-  readonly packages: ReadonlySet<string>;
-}
+import { toolFile } from './tool-surfaces.js';
 
 /** Every place where a distribution gains execution, with the code that runs there. */
 export function findSurfaces(contents: Contents): FoundSurfaces {
   const config = isWheelLike(contents.kind) ? NO_BUILD_CONFIG : buildConfigOf(contents.files);
   const build = config ?? NO_BUILD_CONFIG;
   const parts = [
-    ...contents.members.flatMap((member) => [startupFile(member, contents), scriptFile(member, contents)]),
-    ...(isWheelLike(contents.kind)
-      ? []
-      : [setupPy(contents), buildBackend(build, contents), ...buildHooks(build, contents), ...attributes(contents)]),
+    ...contents.members.flatMap((member) => [
+      startupFile(member, contents),
+      scriptFile(member, contents),
+      toolFile(member, contents),
+    ]),
+    ...(isWheelLike(contents.kind) ? [] : installSurfaces(build, contents)),
     ...entryPointsOf(build, contents).map((point) => entryPointSurface(point, contents)),
     importSurfaces(contents),
   ];
@@ -74,34 +43,11 @@ export function findSurfaces(contents: Contents): FoundSurfaces {
 /** setuptools, the richest of all, declares about a hundred. */
 const MAX_SURFACES = 5000;
 
-const NONE: FoundSurfaces = { surfaces: [], roots: [], sources: [], unread: [] };
-
 /** What pyproject.toml says; null when it cannot be read, which is not the same as saying nothing. */
 function buildConfigOf(files: Contents['files']): BuildConfig | null {
   const member = files.get('pyproject.toml');
   if (member === undefined) return NO_BUILD_CONFIG;
   return member.bytes === null ? null : parseBuildConfig(textOf(member.bytes));
-}
-
-interface Draft {
-  readonly when: When;
-  readonly kind: SurfaceKind;
-  readonly text: string;
-  readonly path: string;
-  readonly line?: number;
-}
-
-/** A hook of one line may be megabytes long; its digest stands for what is cut. */
-const MAX_TEXT = 64 * 1024;
-
-const shortened = (text: string): string =>
-  text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)} … ${fingerprintOf(text)}`;
-
-function surfaceOf({ when, kind, text: whole, path, line }: Draft, artifact: string): Surface {
-  const text = shortened(whole);
-  const excerpt = printable(text.split('\n', 1)[0] ?? '');
-  const at: MemberLocation = { kind: 'member', artifact, path, line: line ?? null, column: null, excerpt };
-  return { when, kind, text, at, fingerprint: fingerprintOf(when, kind, text) };
 }
 
 /** What `site` runs by itself. In an sdist the file may come to lie in site-packages when its build puts it there. */
@@ -118,13 +64,6 @@ function startupFile(member: Member, { artifact, kind, packages }: Contents): Fo
 }
 
 const STARTUP = /\.(?:pth|start)$|^(?:site|user)customize\.py$/iu;
-
-const fileRoot = (when: When, path: string, scopes: FileScopes = 'module'): Root => ({
-  kind: 'file',
-  when,
-  path,
-  scopes,
-});
 
 function pthFile(path: string, lines: readonly StartupLine[], artifact: string): FoundSurfaces {
   const first = lines[0];
@@ -157,45 +96,6 @@ function scriptFile({ path, sha256 }: Member, { artifact }: Contents): FoundSurf
   const surface = surfaceOf({ when: 'command', kind: 'script-file', text, path }, artifact);
   return { ...NONE, surfaces: [surface], roots: [fileRoot('command', path, 'script')] };
 }
-
-/** setuptools runs setup.py as `__main__`, already to learn a release's dependencies. */
-function setupPy({ artifact, files }: Contents): FoundSurfaces {
-  if (files.get('setup.py') === undefined) return NONE;
-  const surface = surfaceOf({ when: 'install', kind: 'setup-py', text: 'setup.py', path: 'setup.py' }, artifact);
-  return { ...NONE, surfaces: [surface], roots: [fileRoot('install', 'setup.py', 'script')] };
-}
-
-/** A backend that lies in the project itself (PEP 517 `backend-path`): its module and hooks run at every build. */
-function buildBackend({ backend, backendPath }: BuildConfig, { artifact, files }: Contents): FoundSurfaces {
-  if (backend === null || backendPath.length === 0) return NONE;
-  const text = `build-backend = "${backend}", backend-path = [${backendPath.map((path) => `"${path}"`).join(', ')}]`;
-  const surface = surfaceOf({ when: 'install', kind: 'build-backend', text, path: 'pyproject.toml' }, artifact);
-  const module = (backend.split(':', 1)[0] ?? '').replaceAll('.', '/');
-  const modules = backendPath
-    .map((folder) => folder.replace(/^\.\/?|\/+$/gu, ''))
-    .flatMap((folder) =>
-      [`${module}.py`, `${module}/__init__.py`].map((file) => (folder === '' ? file : `${folder}/${file}`)),
-    )
-    .filter((path) => files.get(path) !== undefined);
-  return { ...NONE, surfaces: [surface], roots: modules.map((path) => fileRoot('install', path, 'all')) };
-}
-
-function buildHooks({ hooks }: BuildConfig, { artifact, files }: Contents): readonly FoundSurfaces[] {
-  const present = hooks.filter(({ path }) => files.get(path) !== undefined);
-  return present.map(({ tool, path }) => ({
-    ...NONE,
-    surfaces: [surfaceOf({ when: 'install', kind: 'build-hook', text: `${tool}: ${path}`, path }, artifact)],
-    roots: [fileRoot('install', path, 'all')],
-  }));
-}
-
-/** Modules that setuptools imports for a value of theirs. */
-const attributes = ({ artifact, files }: Contents): readonly FoundSurfaces[] =>
-  importedAttributes(files).map(({ module, path }) => ({
-    ...NONE,
-    surfaces: [surfaceOf({ when: 'install', kind: 'build-hook', text: `setuptools: ${path}`, path }, artifact)],
-    roots: [fileRoot('install', path), { kind: 'object', when: 'install', target: module }],
-  }));
 
 interface PlacedEntryPoint extends EntryPoint {
   readonly path: string;

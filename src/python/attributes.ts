@@ -65,7 +65,7 @@ export function attribute(frame: Frame, object: Value, name: string, node: Synta
 /** An attribute of an imported thing is another thing than the whole: what is written to the one is not in the other. */
 function ofModule({ state }: Frame, passed: Value, ref: string): Value {
   const [own] = passed.cells;
-  const origin = own === undefined ? undefined : state.origins.get(own);
+  const [origin] = own === undefined ? [] : (state.origins.get(own) ?? []);
   const isPlain = own === undefined && passed.tags === 0 && !ref.includes('(') && !isForeign(ref);
   // A method of an object works on that object: what is put into a queue by the one comes out by the other.
   if (origin?.endsWith('()') === true) return passed;

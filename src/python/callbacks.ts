@@ -58,10 +58,20 @@ const ENTRY_METHODS = [
   '__enter__',
   '__del__',
   'run',
+  'build_extension',
+  'build_extensions',
+  'build_module',
+  'build_packages',
+  'make_release_tree',
   'initialize_options',
   'finalize_options',
   'initialize',
   'update',
+  'find_spec',
+  'find_module',
+  'create_module',
+  'exec_module',
+  'load_module',
 ];
 
 function handOverLocal(frame: Frame, ref: string): void {
@@ -72,6 +82,15 @@ function handOverLocal(frame: Frame, ref: string): void {
   if (from === null) return;
   for (const name of ENTRY_METHODS) {
     const method = methodOf(state, from, name);
+    if (method !== null) frame.scope.calls.add(method);
+  }
+}
+
+/** `Class[item]` calls a method of the class. */
+export function noteSubscripted(frame: Frame, { refs }: Value): void {
+  for (const ref of refs) {
+    const from = ref.startsWith('@') && !ref.endsWith(')') ? classOf(frame.state, ref) : null;
+    const method = from === null ? null : methodOf(frame.state, from, '__class_getitem__');
     if (method !== null) frame.scope.calls.add(method);
   }
 }

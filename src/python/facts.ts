@@ -104,6 +104,10 @@ export interface ModuleLinks {
   readonly meetings: readonly Meeting[];
   /** Class → dotted names of its bases that lie in other modules. */
   readonly bases: ReadonlyMap<string, readonly string[]>;
+  /** Functions and classes with the decorators they stand under, `by` dotted where it is imported. */
+  readonly decorated: readonly { readonly scope: string; readonly by: string; readonly name: string }[];
+  /** Functions that themselves call what they are given, or hand it to what does. */
+  readonly callsArgument: readonly string[];
   /** Where only tokens were read: what its functions may give by the words that stand in the file. */
   readonly hints: readonly Provenance[];
   /** Likewise: what literals that stand in it look like. */

@@ -31,6 +31,8 @@ export function noteWritten(frame: Frame, path: Value, data: Value): void {
   const [own] = path.cells;
   if (own !== undefined) {
     own.tags |= tags;
+    const filled = frame.state.parameters.get(own);
+    if (filled !== undefined) filled.fills |= tags;
     own.trail ??= flow.trail;
   }
   for (const name of tellingNames(pieceOf(path))) {

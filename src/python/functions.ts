@@ -49,6 +49,7 @@ export function defineFunction(frame: Frame, node: SyntaxNode, name: string): Va
     // A visited module is asked about a function because it is telling.
     telling: frame.state.visit !== null,
     takes: new Set(),
+    fills: 0,
     hands: new Set(),
   };
   frame.state.functions.set(name, info);
@@ -106,6 +107,17 @@ function callMethod(frame: Frame, call: Call, { owner, name }: { owner: string; 
   return callFunction(frame, call, info, [...self, ...call.positional]);
 }
 
+/** Methods that run for an instance without anybody naming them. */
+const INSTANCE_METHODS = [
+  '__new__',
+  '__init__',
+  '__post_init__',
+  '__del__',
+  '__set_name__',
+  '__missing__',
+  '__enter__',
+];
+
 function construct(frame: Frame, call: Call, owner: string): Value {
   const { state } = frame;
   const self = refValue(`@${owner}()`);
@@ -114,7 +126,7 @@ function construct(frame: Frame, call: Call, owner: string): Value {
   const { foreign } = lineage(state, from);
   // Without a constructor of its own, or with a parent elsewhere, the arguments go where they may be called: `Thread(target=…)`.
   let callsBack = foreign.length > 0 || methodOf(state, from, '__init__') === null;
-  for (const name of ['__new__', '__init__', '__post_init__', '__del__']) {
+  for (const name of INSTANCE_METHODS) {
     const method = methodOf(state, from, name);
     const info = method === null ? undefined : state.functions.get(method);
     if (info === undefined) continue;

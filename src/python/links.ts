@@ -3,7 +3,7 @@ import { isForeign } from './callbacks.js';
 import type { CodeScope, HeldName, ModuleLinks, SourceStep } from './facts.js';
 import { hintsIn, namesWholeEnvironment } from './hints.js';
 import { originsOf, textOf } from './meetings.js';
-import type { Outline } from './outline.js';
+import { namesFor, type Outline } from './outline.js';
 import type { ClassInfo, Frame, FunctionInfo, State } from './state.js';
 import { tellingTextsIn } from './telling-text.js';
 import { carriedBy, provenancesOf, stepsOf, type Value } from './value.js';
@@ -24,14 +24,18 @@ export const linksOf = (
 });
 
 /** What tokens alone say of how a module hangs together with others. */
-export const linksOfShape = ({ scopes, stars, bases }: Outline, text: string | null): ModuleLinks => ({
+export const linksOfShape = (shape: Outline, text: string | null): ModuleLinks => ({
   renamed: new Map(
-    [...(scopes.get('')?.aliases ?? [])].filter(([name, dotted]) => !isLast(name, dotted)).slice(0, MAX_LINKS),
+    [...(shape.scopes.get('')?.aliases ?? [])].filter(([name, dotted]) => !isLast(name, dotted)).slice(0, MAX_LINKS),
   ),
-  stars,
+  stars: shape.stars,
   holds: [],
   meetings: [],
-  bases,
+  bases: shape.bases,
+  decorated: shape.decorated.flatMap(({ scope, by, name }) =>
+    namesFor(shape, scope, by).map((dotted) => ({ scope, by: dotted, name })),
+  ),
+  callsArgument: [...shape.scopes.values()].filter((scope) => scope.callsArgument).map(({ name }) => name),
   hints: text === null ? [] : hintsIn(text),
   hintsText: text === null ? [] : tellingTextsIn(text),
   hintsAllVariables: text !== null && namesWholeEnvironment(text),
@@ -75,7 +79,7 @@ export function flowsOf(
   const acts = info.summary === null ? [] : actsNamed(info.summary);
   return {
     takes: [...new Set([...info.takes, ...acts])],
-    gives: provenancesOf(info.summary === null ? 0 : carriedBy(info.summary)),
+    gives: provenancesOf((info.summary === null ? 0 : carriedBy(info.summary)) | info.fills),
     givesText: info.summary === null ? null : textOf(info.summary),
     givesAllVariables: info.summary !== null && stepsOf(info.summary.trail).some(isWholeEnvironment),
     hands: [...info.hands].map(plain),

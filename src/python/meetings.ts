@@ -5,19 +5,27 @@ import { isForeign } from './callbacks.js';
 import type { Meeting, TellingText } from './facts.js';
 import type { Frame, State } from './state.js';
 import { tellingText } from './telling-text.js';
-import { carriedBy, provenancesOf, type Value } from './value.js';
+import { type Cell, carriedBy, provenancesOf, type Value } from './value.js';
 
 // What a file does alone with things that it imports: which of them flow into acts, and what flows into calls of them. Whether
 // they carry anything, only the other modules can tell; that is asked when all files of a distribution have been read.
 
 const MAX_ORIGINS = 20_000;
+/** Origins of one value. */
+const MAX_EACH = 4;
 const MAX_MEETINGS = 1000;
 
 /** Notes that what the value's own cell stands for is what an imported name gives. */
 export function noteOrigin(state: State, value: Value, name: string): Value {
   const [own] = value.cells;
-  if (own !== undefined && state.origins.size < MAX_ORIGINS && !isForeign(name)) state.origins.set(own, name);
+  if (own !== undefined && !isForeign(name)) addOrigin(state, own, name);
   return value;
+}
+
+function addOrigin({ origins }: State, cell: Cell, name: string): void {
+  const known = origins.get(cell) ?? [];
+  if (known.length < MAX_EACH && !known.includes(name) && (known.length > 0 || origins.size < MAX_ORIGINS))
+    origins.set(cell, [...known, name]);
 }
 
 /** Notes which parameters and imported things flow into an act. */
@@ -41,6 +49,9 @@ export function noteHanded({ state, scope }: Frame, ref: string, call: Call): vo
     const text = textOf(value);
     if (gives !== 0 || text !== null || takes.length > 0)
       meet(state, { ...met, gives: provenancesOf(gives), text, takes });
+    // What is handed over may come back filled: a path that is written to.
+    const [own] = value.cells;
+    if (own !== undefined && !state.parameters.has(own)) addOrigin(state, own, `${ref}()`);
   }
 }
 

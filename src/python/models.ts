@@ -9,7 +9,7 @@ import { moduleOf, widen } from './environment.js';
 import { FILE_MODELS } from './filemodels.js';
 import { superOf } from './functions.js';
 import { INDIRECT_MODELS } from './indirect.js';
-import { canonicalName } from './names.js';
+import { canonicalName, resolveRelative } from './names.js';
 import { PATCH_MODELS, patchByName } from './patches.js';
 import { PROBE_MODELS } from './probes.js';
 import { record } from './record.js';
@@ -42,8 +42,9 @@ const importModule: Model = (frame, call) => {
   const name = argument(call, 0, 'name');
   if (typeof name.constant === 'string' && !name.partial) {
     const whole = call.callee.refs.includes('builtins.__import__') && argument(call, 3).items === null;
-    const module = whole ? (name.constant.split('.')[0] ?? '') : name.constant;
-    noteImport(frame, name.constant);
+    const dotted = absolute(frame, name.constant);
+    const module = whole ? (dotted.split('.')[0] ?? '') : dotted;
+    noteImport(frame, dotted);
     return { ...refValue(canonicalName(module)), obscured: true };
   }
   markTelling(frame);
@@ -60,6 +61,12 @@ const importModule: Model = (frame, call) => {
   }
   return flow;
 };
+
+/** `import_module('.sub', __package__)`; the second argument is the module's own package wherever it is not another's business. */
+function absolute(frame: Frame, name: string): string {
+  const dots = /^\.+/u.exec(name)?.[0].length ?? 0;
+  return dots === 0 ? name : resolveRelative(frame.state.path, dots, name.slice(dots));
+}
 
 function noteImport(frame: Frame, name: string): void {
   if (frame.scope.name === '' && !name.startsWith('.')) frame.state.imports.add(name);

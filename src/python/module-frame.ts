@@ -11,8 +11,8 @@ export function moduleFrame(state: State): Frame {
     ...constantValue(`${HOLE}/${state.path.split('/').at(-1) ?? ''}`, OWN_DATA),
     partial: true,
   });
-  assign(env, '__name__', constantValue(undefined));
   const name = moduleName(state.path);
+  assign(env, '__name__', constantValue(name));
   const parent = isPackageInit(state.path) ? name : name.split('.').slice(0, -1).join('.');
   if (parent !== '') assign(env, '__package__', constantValue(parent));
   return {

@@ -1,6 +1,7 @@
 import { dottedName, forEachLine, isName, isOperator, type LogicalLine } from './lines.js';
+import { MAX_MENTIONS, type Mentioning, nameEnd, nesting, noteMention, noteMentions } from './mentions.js';
 import { canonicalName, importedName, normalizeIdentifier, resolveRelative } from './names.js';
-import { NAME, OPERATOR, type Tokens, tokenText } from './tokens.js';
+import { OPERATOR, type Tokens, tokenText } from './tokens.js';
 
 /** What tokens alone say of a file's shape: who imports what, which scopes there are, what each names. */
 export interface Outline {
@@ -14,16 +15,23 @@ export interface Outline {
   readonly stars: readonly string[];
   /** Class → dotted names of its bases that were imported. */
   readonly bases: ReadonlyMap<string, readonly string[]>;
+  /** What stands under decorators: `by` as written. */
+  readonly decorated: readonly Decorated[];
   /** Lines with the scope they run in, in order. */
   readonly lines: readonly ScopedLine[];
 }
 
-export interface OutlineScope {
+export interface Decorated {
+  readonly scope: string;
+  readonly by: string;
+  /** Qualified name. */
+  readonly name: string;
+}
+
+export interface OutlineScope extends Mentioning {
   readonly name: string;
   /** The class whose body or method it is. */
   readonly owner: string | null;
-  /** Dotted names as written, of calls and of functions handed on. */
-  readonly mentions: Set<string>;
   /** Modules it imports when it runs. */
   readonly imports: Set<string>;
   /** As `Outline.aliases`, for what is imported here: other functions do not see it. */
@@ -54,6 +62,9 @@ interface Draft {
   readonly bases: Map<string, string[]>;
   /** Bases of the class header that was read last, as written. */
   readonly newBases: string[];
+  readonly decorated: Decorated[];
+  /** Decorators of the definition that comes next, as written. */
+  readonly decorators: string[];
   readonly lines: ScopedLine[];
   readonly blocks: Block[];
 }
@@ -70,6 +81,8 @@ export function outline(tokens: Tokens, path: string): Outline {
     stars: [],
     bases: new Map(),
     newBases: [],
+    decorated: [],
+    decorators: [],
     lines: [],
     blocks: [],
   };
@@ -81,7 +94,15 @@ export function outline(tokens: Tokens, path: string): Outline {
 function scope(draft: Draft, name: string, owner: string | null): OutlineScope {
   const known = draft.scopes.get(name);
   if (known !== undefined) return known;
-  const made: OutlineScope = { name, owner, mentions: new Set(), imports: new Set(), aliases: new Map() };
+  const made: OutlineScope = {
+    name,
+    owner,
+    mentions: new Set(),
+    imports: new Set(),
+    aliases: new Map(),
+    parameters: new Set(),
+    callsArgument: false,
+  };
   draft.scopes.set(name, made);
   return made;
 }
@@ -92,12 +113,19 @@ function readLine(draft: Draft, line: LogicalLine): void {
   if (blocks.at(-1)?.kind === 'types') return;
   const from = tokenText(tokens, line.from) === 'async' ? line.from + 1 : line.from;
   const word = tokenText(tokens, from);
+  if (word === '@') noteDecorator(draft, from + 1, line.to);
   if (word === 'def' || word === 'class') openBlock(draft, line, { word, from });
   else if (word !== 'if' || !guard(draft, line, from)) {
     const current = currentScope(draft);
     draft.lines.push({ ...line, scope: current.name });
     readStatements(draft, line, current);
   }
+}
+
+/** Kept for the definition that follows. */
+function noteDecorator(draft: Draft, from: number, to: number): void {
+  const dotted = dottedName(draft.tokens, from, to);
+  if (dotted !== null && draft.decorators.length < 20) draft.decorators.push(normalizeIdentifier(dotted.name));
 }
 
 /** A line may hold several statements: `x = 1; import y`, `if x: import y`. */
@@ -110,9 +138,25 @@ function readStatements(draft: Draft, line: LogicalLine, current: OutlineScope):
     const word = tokenText(tokens, from);
     if (word === 'import') readImport(draft, from + 1, at, current);
     else if (word === 'from') readFrom(draft, from + 1, at, current);
-    else mentions(draft, from, at, current);
+    else {
+      noteMentions(draft.tokens, { from, to: at }, current);
+      noteInstance(draft, from, at, current);
+    }
     from = at + 1;
   }
+}
+
+/** `worker = Worker(…)`: what is called on the name from here on is a method of the class, if it is one. */
+function noteInstance(draft: Draft, from: number, to: number, current: OutlineScope): void {
+  const { tokens } = draft;
+  if (!isName(tokens, from) || !isOperator(tokens, from + 1, '=')) return;
+  const made = dottedName(tokens, from + 2, to);
+  if (made === null || !isOperator(tokens, made.next, '(')) return;
+  const [head = '', ...rest] = normalizeIdentifier(made.name).split('.');
+  const name = normalizeIdentifier(tokenText(tokens, from));
+  const home = current.aliases.get(head) ?? draft.aliases.get(head) ?? head;
+  if (name !== head && !current.aliases.has(name) && !draft.aliases.has(name))
+    current.aliases.set(name, [home, ...rest].join('.'));
 }
 
 /** `__main__` blocks are a scope of their own; blocks for type checkers do not run. */
@@ -128,7 +172,7 @@ function guard(draft: Draft, line: LogicalLine, from: number): boolean {
     prefix: currentPrefix(draft),
     scope: inside,
   });
-  if (main) mentions(draft, from + 1, line.to, inside);
+  if (main) noteMentions(draft.tokens, { from: from + 1, to: line.to }, inside);
   return true;
 }
 
@@ -138,7 +182,8 @@ function openBlock(draft: Draft, line: LogicalLine, { word, from }: { word: 'def
   const short = normalizeIdentifier(tokenText(tokens, from + 1));
   // Defaults, bases and annotations run where the definition stands; a body on the same line is counted with them.
   draft.lines.push({ ...line, scope: outer.name });
-  if (word === 'def') mentions(draft, from + 2, line.to, outer, true);
+  const parameters = new Set<string>();
+  if (word === 'def') noteMentions(draft.tokens, { from: from + 2, to: line.to }, outer, parameters);
   const name = currentPrefix(draft) + short;
   if (word === 'class') {
     bases(draft, from + 2, line.to, outer);
@@ -146,6 +191,9 @@ function openBlock(draft: Draft, line: LogicalLine, { word, from }: { word: 'def
   }
   const owner = blocks.at(-1)?.kind === 'class' ? currentPrefix(draft).slice(0, -1) : null;
   const inside = word === 'def' ? scope(draft, name, owner) : outer;
+  if (word === 'def') for (const parameter of parameters) inside.parameters.add(parameter);
+  for (const by of draft.decorators.splice(0))
+    if (draft.decorated.length < MAX_MENTIONS) draft.decorated.push({ scope: outer.name, by, name });
   blocks.push({ indent: line.indent, kind: word, prefix: `${name}.`, scope: inside });
 }
 
@@ -231,7 +279,7 @@ function bases(draft: Draft, from: number, to: number, current: OutlineScope): v
     const code = tokens.text.charCodeAt(tokens.start[at] ?? 0);
     const deeper = depth + nesting(code);
     if (depth === 0 && code === 58) {
-      mentions(draft, at + 1, to, current); // a body on the same line
+      noteMentions(draft.tokens, { from: at + 1, to: to }, current); // a body on the same line
       return;
     }
     if (depth === 0 && deeper === 1) start = at + 1;
@@ -255,68 +303,9 @@ function readBase(draft: Draft, from: number, to: number, current: OutlineScope)
   for (let at = from; at < to; at += 1) {
     if (!isName(tokens, at)) continue;
     const next = nameEnd(tokens, at, to);
-    mention(tokens, { from: at, to: next }, current);
+    noteMention(tokens, { from: at, to: next }, current);
     at = next - 1;
   }
-}
-
-/** Notes every name that is called, or stands among the arguments of a call. */
-function mentions(draft: Draft, from: number, to: number, current: OutlineScope, isSignature = false): void {
-  const { tokens } = draft;
-  const { text, kind, start } = tokens;
-  let depth = 0;
-  let before = 0;
-  for (let at = from; at < to; at += 1) {
-    const code = text.charCodeAt(start[at] ?? 0);
-    if (kind[at] === OPERATOR) {
-      depth += nesting(code);
-    } else if (kind[at] === NAME && before !== 46) {
-      const next = nameEnd(tokens, at, to);
-      const called = kind[next] === OPERATOR && text.charCodeAt(start[next] ?? 0) === 40;
-      const isParameter = isSignature ? opensParameter(depth, before) : depth > 0 && isKeyword(tokens, at);
-      if (!isParameter && (called || depth > 0 || before === 64)) mention(tokens, { from: at, to: next }, current);
-      at = next - 1;
-    }
-    before = kind[at] === OPERATOR ? code : 0;
-  }
-}
-
-/** Whether a name in a signature is that of a parameter, which is nobody's function: it follows `(`, `,` or `*`. */
-const opensParameter = (depth: number, before: number): boolean =>
-  depth === 1 && (before === 40 || before === 44 || before === 42);
-
-/** `name=` in a call; `==` is two tokens. */
-const isKeyword = (tokens: Tokens, at: number): boolean =>
-  isOperator(tokens, at + 1, '=') && !isOperator(tokens, at + 2, '=');
-
-/** 1 for an opening bracket, -1 for a closing one. */
-function nesting(code: number): number {
-  if (code === 40 || code === 91 || code === 123) return 1;
-  return code === 41 || code === 93 || code === 125 ? -1 : 0;
-}
-
-/** The token after a dotted name. */
-function nameEnd({ text, kind, start }: Tokens, from: number, to: number): number {
-  let next = from + 1;
-  while (
-    next + 1 < to &&
-    kind[next] === OPERATOR &&
-    text.charCodeAt(start[next] ?? 0) === 46 &&
-    kind[next + 1] === NAME
-  )
-    next += 2;
-  return next;
-}
-
-/** Most names that one scope is kept with. */
-const MAX_MENTIONS = 5000;
-
-function mention(tokens: Tokens, { from, to }: { from: number; to: number }, current: OutlineScope): void {
-  if (current.mentions.size >= MAX_MENTIONS) return;
-  const written = tokens.text.slice(tokens.start[from], tokens.end[to - 1]);
-  if (written.length > 200) return;
-  // Blanks and line ends may stand around the dots.
-  current.mentions.add(normalizeIdentifier(/\s|\\/u.test(written) ? written.replaceAll(/\s|\\/gu, '') : written));
 }
 
 /** What a scope calls, as far as names tell: local functions and methods, and dotted names through imports. */
@@ -342,6 +331,16 @@ function addOwn(shape: Outline, calls: Set<string>, { from, mention }: { from: O
   add(shape, calls, `${mention}.__init__`);
   add(shape, calls, `${mention}.run`);
   if (from.name !== '') add(shape, calls, `${from.name}.${mention}`);
+}
+
+/** Dotted names that a written name may stand for, seen from a scope; itself when it is of the file. */
+export function namesFor(shape: Outline, scopeName: string, written: string): readonly string[] {
+  const from = shape.scopes.get(scopeName);
+  const [head = '', ...rest] = written.split('.');
+  const home = from === undefined ? undefined : homeOf(shape, from, head);
+  if (home !== undefined) return [[home, ...rest].join('.')];
+  if (shape.scopes.has(written) || shape.stars.length === 0) return [written];
+  return shape.stars.slice(0, MAX_STARRED).map((star) => `${star}.${written}`);
 }
 
 /** What a name was imported as, in the scope itself, a function around it, or the module. */

@@ -1,4 +1,5 @@
 import { argument, type Call, type Model, shared } from './call.js';
+import { handOverValue } from './callbacks.js';
 import type { Constant } from './constants.js';
 import { isImportMachinery, noteHook } from './importhooks.js';
 import { canonicalName, moduleName } from './names.js';
@@ -20,6 +21,8 @@ export function notePatch(frame: Frame, node: SyntaxNode, { object, name, value 
   for (const ref of object.refs) {
     const owner = ref.startsWith('vars:') ? ref.slice(5) : ref.replace(/\.__dict__$/u, '');
     const target = owner === 'sys.modules' ? canonicalName(name) : `${owner}.${name}`;
+    // Whoever uses what was replaced calls what was put there: `sys.excepthook = f`.
+    if (isImportMachinery(target) || isForeign(frame, owner)) handOverValue(frame, value, 0);
     if (isImportMachinery(target)) noteHook(frame, node, { target, value });
     else if (
       isForeign(frame, owner === 'sys.modules' ? target : owner) &&
@@ -36,8 +39,10 @@ export function noteElementPatch(
   { object, name, value }: Pick<Patch, 'object' | 'value'> & { readonly name: Constant | undefined },
 ): void {
   const [ref = ''] = object.refs;
-  if (isImportMachinery(ref)) noteHook(frame, node, { target: ref, value });
-  else if (typeof name === 'string' && /^sys\.modules$|^vars:|\.__dict__$/u.test(ref))
+  if (isImportMachinery(ref)) {
+    handOverValue(frame, value, 0);
+    noteHook(frame, node, { target: ref, value });
+  } else if (typeof name === 'string' && /^sys\.modules$|^vars:|\.__dict__$/u.test(ref))
     notePatch(frame, node, { object, name, value });
 }
 

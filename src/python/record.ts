@@ -3,6 +3,7 @@ import { printable } from '../model/text.js';
 import type { Call } from './call.js';
 import type { SourceStep } from './facts.js';
 import { noteActed } from './meetings.js';
+import { noteOwnRun } from './ownfiles.js';
 import { type ActDraft, type Frame, markTelling } from './state.js';
 import type { SyntaxNode } from './tree.js';
 import { flowOf, provenancesOf, stepsOf, type Value } from './value.js';
@@ -31,6 +32,7 @@ export function record(frame: Frame, node: SyntaxNode, seen: Seen): ActDraft | n
   const key = `${at.path ?? ''}${at.line}:${at.column}:${seen.act}:${seen.callee}:${state.level === 0 ? '' : state.level > 2 && seen.act === 'run-code' ? 'deeper' : at.excerpt}`;
   const flow = flowOf(seen.values);
   const steps = [...state.origin, ...stepsOf(flow.tags === 0 ? null : flow.trail), { what: describe(seen), at }];
+  noteOwnRun(frame, seen, steps);
   const draft = scope.acts.get(key) ?? begin(frame, key, { seen, at, steps });
   if (draft === null) return null;
   for (const input of provenancesOf(flow.tags | seen.tags)) draft.inputs.add(input);

@@ -64,6 +64,8 @@ export interface FunctionInfo {
   telling: boolean;
   /** Acts that its parameters flow into. */
   readonly takes: Set<Act>;
+  /** What it writes to the paths that it is given, as tags. */
+  fills: number;
   /** Functions that its parameters are handed to. */
   readonly hands: Set<string>;
 }
@@ -119,6 +121,8 @@ export interface World {
   /** Steps that may still be spent in other modules, and how far the budget may fall while one is being visited. */
   steps: number;
   floor: number | null;
+  /** Visits under way, one within another. */
+  depth: number;
 }
 
 /** Set in the state of a module of which only single definitions are read. */
@@ -160,7 +164,7 @@ export interface State {
   /** What a parameter holds while nothing is known of it → the function whose parameter it is. */
   readonly parameters: Map<Cell, FunctionInfo>;
   /** What stands for the value of an imported name or the result of an imported callable → its dotted name. */
-  readonly origins: Map<Cell, string>;
+  readonly origins: Map<Cell, readonly string[]>;
   readonly meetings: Map<string, Meeting>;
   /** Attributes of imported modules that are set, by dotted name. */
   readonly sets: Map<string, SetName>;

@@ -1,4 +1,5 @@
 import { USER_DIRECTORIES } from './broad.js';
+import { noteSubscripted } from './callbacks.js';
 import { attributeOf, classOf, definesMember } from './classes.js';
 import { type Constant, charactersOf, integerOf, sameKind } from './constants.js';
 import { lookup } from './environment.js';
@@ -15,6 +16,7 @@ export function subscript(frame: Frame, node: SyntaxNode): Value {
   const valueNode = child(node, 'value');
   const value = valueNode === null ? UNKNOWN : evaluate(frame, valueNode);
   const [index] = childrenOf(node, 'subscript');
+  noteSubscripted(frame, value);
   if (index === undefined) return flowOf([value]);
   if (index.type === 'slice') return sliced(frame, value, index);
   const key = evaluate(frame, index);

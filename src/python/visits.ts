@@ -27,6 +27,8 @@ const MAX_DATA = 2_000_000;
 const SHORT_FUNCTION = 2500;
 /** Aliases of aliases. */
 const MAX_HOPS = 8;
+/** Calls from one module into the next, one within another. */
+const MAX_DEPTH = 30;
 
 /** Lets the reading of a file see the modules of its distribution. */
 export function openWorld(frame: Frame, modules: ImportedModules): void {
@@ -40,6 +42,7 @@ export function openWorld(frame: Frame, modules: ImportedModules): void {
     left: MAX_FOREIGN,
     steps: MAX_STEPS,
     floor: null,
+    depth: 0,
   };
 }
 
@@ -82,7 +85,13 @@ const mayFollow = ({ state }: Frame, { modules }: World, ref: string): boolean =
 /** Goes into another module and counts what that costs. */
 function abroad<T>(world: World, visit: () => T): T | null {
   const { budget } = world.home;
-  if (world.floor !== null) return budget.steps > world.floor ? visit() : null;
+  if (world.floor !== null) {
+    if (budget.steps <= world.floor || world.depth >= MAX_DEPTH) return null;
+    world.depth += 1;
+    const inner = visit();
+    world.depth -= 1;
+    return inner;
+  }
   if (world.steps <= 0 || !canAfford(world.home)) return null;
   const before = budget.steps;
   world.floor = Math.max(before - world.steps, budget.reserve);
