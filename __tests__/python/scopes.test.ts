@@ -216,6 +216,23 @@ function reachedAtImport(file: PythonFile): ReadonlySet<string> {
   return reached;
 }
 
+test.each([
+  { name: 'of a result', source: 'def f(x) -> Dict[str, Kept]:\n    pass', calls: [] },
+  {
+    name: 'of a parameter, and not its default',
+    source: 'def f(x: List[Kept] = used(y)):\n    pass',
+    calls: ['demo.o.used'],
+  },
+  { name: 'of a variable', source: 'x: List[Kept] = used(handed)', calls: ['demo.o.used', 'demo.o.handed'] },
+  { name: 'that calls', source: 'def f(x) -> List[used()]:\n    pass', calls: ['demo.o.used'] },
+  { name: 'that is none', source: 'try: pass\nfinally: used(handed)', calls: ['demo.o.used', 'demo.o.handed'] },
+])('an annotation $name hands nothing on', ({ source, calls }) => {
+  const file = read(`from .o import Kept, used, handed\n${source}\n`);
+
+  expect(file.tier).toBe('tokens');
+  expect(callsOf(file, '').filter((call) => call.startsWith('demo.o.'))).toEqual(calls);
+});
+
 test('a package reaches its own modules by their own names', () => {
   const source =
     'from pip._internal.cli.main import main\nfrom pip._internal.utils import misc\nfrom pip._vendor import requests\nmain()\nmisc.go()\nrequests.get("x")';

@@ -67,6 +67,11 @@ releaseTest(clipboardHijack, {
       level: 'block',
     },
     {
+      name: 'replaced on import, by no address',
+      given: updated('import pyperclip\npyperclip.copy("\\n".join(MESSAGES))\n'),
+      level: 'warn',
+    },
+    {
       name: 'read on import, in a first release',
       given: { head: init('import pyperclip\nT = pyperclip.paste()\n') },
       level: 'warn',

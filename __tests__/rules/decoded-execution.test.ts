@@ -25,6 +25,11 @@ ruleTest(decodedExecution, {
       given: given({ when: ['call'], inputs: ['decoded', 'network'] }),
       level: 'block',
     },
+    {
+      name: 'when called with its output thrown away, the decoding itself not seen',
+      given: given({ when: ['call'], traits: ['silenced-output'], steps: [] }),
+      level: 'warn',
+    },
     { name: 'in tests', given: given({ when: ['test'] }), level: 'note' },
     { name: 'a first release, on import', given: { delta: firstRelease({ behaviours: [decoded()] }) }, level: 'block' },
     {

@@ -15,6 +15,7 @@ import { version } from '../support/model.js';
 /** What is new in a head, held against release 0.9. */
 export interface NewThings {
   readonly behaviours?: readonly Behaviour[];
+  readonly before?: readonly Behaviour[];
   readonly changedBehaviours?: readonly { readonly from: Behaviour; readonly to: Behaviour }[];
   readonly surfaces?: readonly Surface[];
   readonly signs?: readonly Sign[];
@@ -29,6 +30,7 @@ export const delta = (
   baseline,
   surfaces: added(things.surfaces ?? []),
   behaviours: { ...added(things.behaviours ?? []), changed: things.changedBehaviours ?? [] },
+  before: things.before ?? [],
   signs: added(things.signs ?? []),
   files: added(things.files ?? []),
   topLevelNames: added<string>([]),

@@ -16,18 +16,24 @@ ruleTest(dormantRevival, {
     {
       name: 'a release after years, this week',
       given: { change: update('1.1', '1.2'), project: released({ ...QUIET, '1.2': 6 }) },
-      level: 'warn',
+      level: 'note',
     },
     {
       name: 'for a new dependency',
       given: { change: addition('1.2'), project: released({ ...QUIET, '1.2': 6 }) },
-      level: 'warn',
+      level: 'note',
     },
     {
       name: 'the second release after the silence',
       given: { change: update('1.1', '1.3'), project: released({ ...QUIET, '1.2': 30, '1.3': 2 }) },
-      level: 'warn',
+      level: 'note',
       says: 'between 1.1 and 1.2',
+    },
+    {
+      name: 'one of several at once',
+      given: { change: update('1.1', '1.2'), project: released({ ...QUIET, '1.2': 6, '1.2.1': 6, '1.2.2': 6 }) },
+      level: 'warn',
+      says: 'With it goes that it is one of 3 releases',
     },
     {
       name: 'a release that newly uses the network unasked',

@@ -25,6 +25,28 @@ ruleTest(downloadAndRun, {
       given: given({ when: ['call'], traits: ['errors-swallowed'] }),
       level: 'warn',
     },
+    {
+      name: 'when called, where the base ran what it had',
+      given: {
+        delta: delta({
+          behaviours: [downloaded({ when: ['call'] })],
+          before: [behaviour('run-process', { when: ['call'] })],
+        }),
+      },
+      level: 'warn',
+    },
+    {
+      name: 'when called, by an installer as before',
+      given: {
+        delta: delta({ behaviours: [downloaded({ when: ['call'] })], before: [downloaded({ when: ['call'] })] }),
+      },
+      level: 'note',
+    },
+    {
+      name: 'on import, by what was an installer when called',
+      given: { delta: delta({ behaviours: [downloaded()], before: [downloaded({ when: ['call'] })] }) },
+      level: 'block',
+    },
     { name: 'in tests', given: given({ when: ['test'] }), level: 'note' },
     {
       name: 'a first release, on import',

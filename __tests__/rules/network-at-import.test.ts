@@ -43,6 +43,11 @@ releaseTest(networkAtImport, {
     },
   ],
   allows: [
+    {
+      name: 'one more request of a file that makes some',
+      given: { base: init(FETCH), head: init(FETCH + FETCH.replace('api', 'other')) },
+      atMost: 'note',
+    },
     { name: 'a first release', given: { head: init(FETCH + RUN) }, atMost: 'note' },
     {
       name: 'a client that is called',

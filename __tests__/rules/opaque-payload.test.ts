@@ -107,6 +107,11 @@ releaseTest(opaquePayload, {
   ],
   allows: [
     {
+      name: 'a large script that replaces one of another name',
+      given: { base: wheel({ 'demo/app-1.js': `${SCRIPT}//` }), head: wheel({ 'demo/app-2.js': SCRIPT }) },
+      atMost: 'note',
+    },
+    {
       name: 'a second large script',
       given: { base: wheel({ 'demo/a.js': SCRIPT }), head: wheel({ 'demo/a.js': SCRIPT, 'demo/b.js': `${SCRIPT}//` }) },
       atMost: 'note',

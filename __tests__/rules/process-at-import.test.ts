@@ -60,6 +60,27 @@ releaseTest(processAtImport, {
       },
       level: 'warn',
     },
+    {
+      name: 'a program in another file than the old one',
+      given: {
+        base: init(RUN),
+        head: wheel({ 'demo/__init__.py': RUN, 'demo/net.py': RUN.replace('helper', 'other') }),
+      },
+      level: 'warn',
+    },
+    {
+      name: 'one more program, detached',
+      given: { base: init(RUN), head: init(RUN + DETACHED.replace('helper', 'other')) },
+      level: 'warn',
+    },
+    {
+      name: 'a program where git was asked before',
+      given: {
+        base: init('import subprocess\nsubprocess.check_output(["git", "describe"])\n'),
+        head: init(`import subprocess\nsubprocess.check_output(["git", "describe"])\n${RUN}`),
+      },
+      level: 'warn',
+    },
     { name: 'a first release, with the network', given: { head: init(DETACHED + FETCH) }, level: 'warn' },
   ],
   allows: [
@@ -74,6 +95,11 @@ releaseTest(processAtImport, {
       given: { base: wheel(), head: init('import subprocess\ndef run():\n    subprocess.run(["helper"])\n') },
     },
     { name: 'a command', given: { base: wheel(), head: wheel({ 'demo/__main__.py': RUN }) } },
+    {
+      name: 'one more program of a file that starts some',
+      given: { base: init(RUN), head: init(RUN + RUN.replace('helper', 'other')) },
+      atMost: 'note',
+    },
     { name: 'what the base did too', given: { base: init(RUN), head: init(`VERSION = 2\n${RUN}`) } },
     {
       name: 'what is decoded first (decoded-execution says so)',

@@ -1,6 +1,6 @@
 import type { Behaviour } from '../../src/model/profile.js';
 import { secretExfiltration } from '../../src/rules/secret-exfiltration.js';
-import { behaviour, delta, firstRelease } from './deltas.js';
+import { at, behaviour, delta, firstRelease } from './deltas.js';
 import { ruleTest } from './harness.js';
 
 const sent = (overrides: Partial<Behaviour> = {}) => behaviour('send', { inputs: ['secret-file'], ...overrides });
@@ -13,6 +13,30 @@ ruleTest(secretExfiltration, {
     {
       name: 'the environment, during installation',
       given: given({ inputs: ['environment'], when: ['install'] }),
+      level: 'block',
+    },
+    {
+      name: 'a token that goes to its own service',
+      given: given({
+        inputs: ['environment'],
+        when: ['install'],
+        target: 'api.github.com/repos/demo/demo',
+        steps: [
+          { what: 'reads the environment variables', at: { ...at('setup.py'), excerpt: 'os.environ["GH_TOKEN"]' } },
+        ],
+      }),
+      level: 'warn',
+    },
+    {
+      name: 'all variables that go to a token’s service',
+      given: given({
+        inputs: ['environment'],
+        when: ['install'],
+        target: 'api.github.com/repos/demo/demo',
+        steps: [
+          { what: 'reads the environment variables', at: { ...at('setup.py'), excerpt: 'dict(os.environ), GH_TOKEN' } },
+        ],
+      }),
       level: 'block',
     },
     { name: 'a credential file, when called', given: given({ when: ['call'] }), level: 'warn' },

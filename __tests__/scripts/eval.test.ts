@@ -7,7 +7,7 @@ import { compareRuns } from '../../scripts/eval/compare.js';
 import { listedProjects, parseProjects } from '../../scripts/eval/projects.js';
 import { recordedHttp } from '../../scripts/eval/recorded-http.js';
 import { type Row, skippedRow } from '../../scripts/eval/rows.js';
-import { bumpOf, FILE_BYTES, selectFiles } from '../../scripts/eval/selection.js';
+import { FILE_BYTES, selectFiles, showOnly, updatesOf } from '../../scripts/eval/selection.js';
 import { kindOfDistribution } from '../../src/model/distributions.js';
 import { normalizeName } from '../../src/model/names.js';
 import { type Project, type ReleaseFile, releaseOf } from '../../src/model/release.js';
@@ -51,7 +51,7 @@ test('two runs are held against each other by project, rule and level', () => {
   expect(compareRuns(before, after)).toEqual([
     '+ block x · a',
     '- warn x · a',
-    '2 notes differ; 1 of 4 projects were not in the run before',
+    '2 notes differ; 1 of 4 rows were not in the run before',
   ]);
 });
 
@@ -81,11 +81,28 @@ const project = (files: readonly ReleaseFile[]): Project => ({
 describe('which releases and files are read', () => {
   const demo = project(['1.0', '1.1', '1.2', '2.0', '2.1', '3.0a1'].map((of) => file(`demo-${of}.tar.gz`, of)));
   test.each([
-    { name: 'one back', step: { kind: 'back', releases: 1 } as const, from: '2.0' },
-    { name: 'three back', step: { kind: 'back', releases: 3 } as const, from: '1.1' },
-    { name: 'the previous major', step: { kind: 'major' } as const, from: '1.2' },
-  ])('$name', ({ step, from }) => {
-    expect(bumpOf(demo, step).map((release) => release?.version)).toEqual([from, '2.1']);
+    { name: 'one back', step: { kind: 'back', releases: 1 } as const, count: 1, updates: ['2.0 → 2.1'] },
+    { name: 'three back', step: { kind: 'back', releases: 3 } as const, count: 1, updates: ['1.1 → 2.1'] },
+    { name: 'the previous major', step: { kind: 'major' } as const, count: 9, updates: ['1.2 → 2.1'] },
+    {
+      name: 'the last three',
+      step: { kind: 'back', releases: 1 } as const,
+      count: 3,
+      updates: ['2.0 → 2.1', '1.2 → 2.0', '1.1 → 1.2'],
+    },
+    { name: 'as many as there are', step: { kind: 'back', releases: 4 } as const, count: 9, updates: ['1.0 → 2.1'] },
+  ])('$name', ({ step, count, updates }) => {
+    expect(updatesOf(demo, step, count).map(({ from, to }) => `${from.version} → ${to.version}`)).toEqual(updates);
+  });
+
+  test('what was uploaded later is not seen', () => {
+    const later = project([
+      { ...file('demo-1.0.tar.gz', '1.0'), uploadedAt: 5 },
+      { ...file('demo-1.1.tar.gz', '1.1'), uploadedAt: 9 },
+    ]);
+    expect(showOnly(later, { versions: [], files: [], at: 8 }).files.map(({ filename }) => filename)).toEqual([
+      'demo-1.0.tar.gz',
+    ]);
   });
 
   test('a wheel whose elder is too large is left out with it', () => {

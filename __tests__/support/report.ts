@@ -170,6 +170,7 @@ export const emptyDelta = (about: DependencyChange): ProfileDelta => ({
     : { kind: 'none', reason: 'It has no earlier release.' },
   surfaces: nothing,
   behaviours: nothing,
+  before: [],
   signs: nothing,
   files: nothing,
   topLevelNames: nothing,

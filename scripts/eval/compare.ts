@@ -1,24 +1,26 @@
-import type { Row } from './rows.js';
+import { keyOf, type Row } from './rows.js';
 
-/** What another run of the same projects said otherwise: `+` is new, `-` is gone. Notes are counted only. */
+/** What another run of the same updates said otherwise: `+` is new, `-` is gone. Notes are counted only. */
 export function compareRuns(before: readonly Row[], after: readonly Row[]): readonly string[] {
-  const olds = new Map(before.map((row) => [row.name, row]));
+  const olds = new Map(before.map((row) => [keyOf(row), row]));
   const lines: string[] = [];
   let notes = 0;
   for (const row of after) {
-    const old = olds.get(row.name);
+    const old = olds.get(keyOf(row));
     if (old === undefined) continue;
     if (old.skipped !== row.skipped) lines.push(`~ ${row.name}: ${old.skipped ?? 'read'} → ${row.skipped ?? 'read'}`);
-    if (old.from !== row.from || old.to !== row.to) {
-      lines.push(`~ ${row.name}: ${old.from} → ${old.to} before, ${row.from} → ${row.to} now`);
-    }
+    if (old.from !== row.from) lines.push(`~ ${row.name} ${row.to}: held against ${old.from} before, ${row.from} now`);
     const [had, has] = [keysOf(old), keysOf(row)];
     const changed = [...missing(has, had, '+'), ...missing(had, has, '-')];
     notes += changed.filter((line) => line.startsWith('note', 2)).length;
-    lines.push(...changed.filter((line) => !line.startsWith('note', 2)).map((line) => `${line} · ${row.name}`));
+    lines.push(
+      ...changed
+        .filter((line) => !line.startsWith('note', 2))
+        .map((line) => `${line} · ${row.name}${row.to === null ? '' : ` ${row.to}`}`),
+    );
   }
-  const unseen = after.filter(({ name }) => !olds.has(name)).length;
-  return [...lines, `${notes} notes differ; ${unseen} of ${after.length} projects were not in the run before`];
+  const unseen = after.filter((row) => !olds.has(keyOf(row))).length;
+  return [...lines, `${notes} notes differ; ${unseen} of ${after.length} rows were not in the run before`];
 }
 
 const keysOf = ({ findings }: Row): ReadonlySet<string> =>

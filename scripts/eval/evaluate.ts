@@ -9,54 +9,94 @@ import type { Gap } from '../../src/model/gap.js';
 import type { LockedPackage } from '../../src/model/lockfile.js';
 import type { NormalizedName } from '../../src/model/names.js';
 import { DEFAULT_POLICY } from '../../src/model/policy.js';
-import type { Project, ReleaseFile } from '../../src/model/release.js';
+import { firstUpload, type Project, type Release, type ReleaseFile } from '../../src/model/release.js';
 import type { Version } from '../../src/model/versions.js';
 import { rules } from '../../src/rules/catalog.js';
 import { checkRules } from '../../src/rules/check.js';
 import type { Listed } from './projects.js';
 import { type Row, skippedRow } from './rows.js';
-import { bumpOf, type Step, selectFiles, showOnly } from './selection.js';
+import { isKnownAt, type Step, selectFiles, showOnly, stableReleases, updatesOf } from './selection.js';
 import { routeOfWorld, type World } from './world.js';
 
 /** What is asked about each project. */
-export type Task = { readonly kind: 'bump'; readonly step: Step } | { readonly kind: 'scan' } | Prefetch;
+export type Task =
+  | { readonly kind: 'bump'; readonly step: Step; readonly updates: number }
+  | { readonly kind: 'scan' }
+  | Prefetch;
 
 /** Only fills the cache, with what a task of that step will read. */
 interface Prefetch {
   readonly kind: 'prefetch';
   readonly step: Step | null;
+  readonly updates: number;
 }
 
-/** Judges one project; whatever goes wrong is in the row. */
-export async function evaluate({ name, group }: Listed, task: Task, world: World): Promise<Row> {
-  const started = performance.now();
-  const skip = (why: string): Row => skippedRow(name, group, why);
+/** Judges one project, once for each update that is asked for; whatever goes wrong is in a row. */
+export async function evaluate({ name, group }: Listed, task: Task, world: World): Promise<readonly Row[]> {
+  const skip = (why: string): readonly Row[] => [skippedRow(name, group, why)];
   const tools = world.tools();
   const project = await tools.index.project(name, routeOfWorld(world));
   if (project.kind !== 'found') return skip(project.kind === 'absent' ? 'no such project' : project.reason);
+  const stable = stableReleases(project.value);
+  const [newest] = stable;
+  if (newest === undefined) return skip('no stable release');
+  const pairs: readonly Pair[] =
+    task.kind === 'scan' || task.step === null
+      ? [{ from: null, to: newest }]
+      : updatesOf(project.value, task.step, task.updates);
+  if (pairs.length === 0) return skip('no such earlier release');
+  const rows: Row[] = [];
+  for (const pair of pairs) rows.push(await judge(pair, { group, task, tools, world, project: project.value }));
+  return rows;
+}
 
-  const isScan = task.kind === 'scan' || (task.kind === 'prefetch' && task.step === null);
-  const step: Step = task.kind === 'scan' || task.step === null ? { kind: 'back', releases: 1 } : task.step;
-  const [older, newest] = bumpOf(project.value, step);
-  if (newest === null) return skip('no stable release');
-  if (older === null && !isScan) return skip('no such earlier release');
-  const base = isScan ? null : older;
-  const { head, base: elders } = selectFiles(newest, base);
-  if (head.length === 0 || (base !== null && elders.length === 0)) return skip('too large');
+/** An update, or a release with nothing before it. */
+interface Pair {
+  readonly from: Release | null;
+  readonly to: Release;
+}
 
-  const versions = [newest.version, ...(base === null ? [] : [base.version])];
-  const shown = showOnly(project.value, versions, [...head, ...elders]);
-  const limited = limitTools(tools, shown);
-  const row = { name, group, from: base?.version ?? null, to: newest.version };
+interface Setting {
+  readonly group: string;
+  readonly task: Task;
+  readonly tools: GatherTools;
+  readonly world: World;
+  readonly project: Project;
+}
+
+async function judge({ from, to }: Pair, { group, task, tools, world, project }: Setting): Promise<Row> {
+  const started = performance.now();
+  const row = { name: project.name, group, from: from?.version ?? null, to: to.version };
+  const at = momentOf(to, task, world);
+  const { head, base: elders } = selectFiles(knownAt(to, at), from === null ? null : knownAt(from, at));
+  if (head.length === 0 || (from !== null && elders.length === 0))
+    return { ...row, skipped: 'too large', findings: [], gaps: [], seconds: 0 };
+
+  const versions = [to.version, ...(from === null ? [] : [from.version])];
+  const limited = limitTools(tools, showOnly(project, { versions, files: [...head, ...elders], at }));
   if (task.kind === 'prefetch') {
     for (const file of [...head, ...elders]) await limited.index.file(file, routeOfWorld(world));
     return { ...row, skipped: 'fetched', findings: [], gaps: [], seconds: secondsSince(started) };
   }
   const judged =
-    base === null
-      ? await judgeScan(name, newest.version, limited, world)
-      : await judgeBump({ name, from: base.version, to: newest.version, files: head }, limited, world);
+    from === null
+      ? await judgeScan(project.name, to.version, limited, world)
+      : await judgeBump({ name: project.name, from: from.version, to: to.version, files: head }, limited, at);
   return { ...row, skipped: null, ...judged, seconds: secondsSince(started) };
+}
+
+/** A release as it was then: some wheels follow years later. */
+const knownAt = (release: Release, at: number): Release => ({
+  ...release,
+  files: release.files.filter((file) => isKnownAt(file, at)),
+});
+
+const WEEK = 7 * 86_400_000;
+
+/** An update of a project's past is judged as a week after its release, when what came later was not known; today's as today. */
+function momentOf({ files }: Release, task: Task, { clock }: World): number {
+  const uploaded = task.kind === 'bump' && task.updates > 1 ? firstUpload(files) : null;
+  return uploaded === null ? clock.now() : Math.min(uploaded + WEEK, clock.now());
 }
 
 const secondsSince = (started: number): number => Math.round(performance.now() - started) / 1000;
@@ -81,7 +121,7 @@ interface Bump {
   readonly files: readonly ReleaseFile[];
 }
 
-async function judgeBump(bump: Bump, tools: GatherTools, { clock }: World): Promise<Judged> {
+async function judgeBump(bump: Bump, tools: GatherTools, now: number): Promise<Judged> {
   const evidence = await gatherEvidence([changeOf(bump)], tools);
   const diff = { changes: evidence.map(({ change }) => change), options: [], problems: [] };
   const checked = checkRules({
@@ -91,7 +131,7 @@ async function judgeBump(bump: Bump, tools: GatherTools, { clock }: World): Prom
     locks: [],
     policy: DEFAULT_POLICY,
     popular: popularProjects(),
-    now: clock.now(),
+    now,
   });
   return judgedOf(checked.findings, [...evidence.flatMap((item: Evidence) => item.gaps), ...checked.gaps]);
 }

@@ -8,8 +8,8 @@ import type { WorldOptions } from './world.js';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** One project may take this long before its process is ended, in milliseconds. */
-const PATIENCE = 10 * 60_000;
-const HEAP_MEGABYTES = 2_000;
+const PATIENCE = 15 * 60_000;
+const HEAP_MEGABYTES = 4_000;
 /** A process is ended after so many projects: what an engine keeps between them must not add up. */
 const PROJECTS_A_PROCESS = 100;
 
@@ -17,17 +17,16 @@ export interface PoolOptions {
   readonly jobs: number;
   readonly task: Task;
   readonly world: WorldOptions;
-  readonly onRow: (row: Row) => void;
+  readonly onRows: (rows: readonly Row[]) => void;
 }
 
-/** Evaluates projects in processes of their own: a crash or endless loop costs one row, not the run. */
+/** Evaluates projects in processes of their own: a crash or endless loop costs one project, not the run. */
 export async function evaluateAll(projects: readonly Listed[], options: PoolOptions): Promise<void> {
   const waiting = [...projects];
   const work = async (): Promise<void> => {
     let [child, done] = [start(options), 0];
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const row = await ask(child, next);
-      options.onRow(row);
+      options.onRows(await ask(child, next));
       done += 1;
       if (!child.connected || done % PROJECTS_A_PROCESS === 0) {
         end(child);
@@ -48,22 +47,22 @@ const end = (child: ChildProcess): void => {
   if (child.connected) child.disconnect();
 };
 
-function ask(child: ChildProcess, listed: Listed): Promise<Row> {
+function ask(child: ChildProcess, listed: Listed): Promise<readonly Row[]> {
   return new Promise((resolve) => {
-    const finish = (row: Row): void => {
+    const finish = (rows: readonly Row[]): void => {
       clearTimeout(timer);
       child.removeAllListeners();
-      resolve(row);
+      resolve(rows);
     };
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       child.disconnect();
-      finish(skippedRow(listed.name, listed.group, `took longer than ${PATIENCE / 60_000} min`));
+      finish([skippedRow(listed.name, listed.group, `took longer than ${PATIENCE / 60_000} min`)]);
     }, PATIENCE);
     child.once('exit', (code, signal) =>
-      finish(skippedRow(listed.name, listed.group, `its process ended (${signal ?? code})`)),
+      finish([skippedRow(listed.name, listed.group, `its process ended (${signal ?? code})`)]),
     );
-    child.once('message', (row) => finish(row as Row));
+    child.once('message', (rows) => finish(rows as readonly Row[]));
     child.send(listed);
   });
 }

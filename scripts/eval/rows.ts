@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What came of one project. */
+/** What came of one project, or of one update of it. */
 export interface Row {
   readonly name: string;
   readonly group: string;
@@ -13,6 +13,9 @@ export interface Row {
   readonly gaps: readonly string[];
   readonly seconds: number;
 }
+
+/** Which update of which project a row is about. */
+export const keyOf = ({ name, to }: Row): string => `${name} ${to ?? ''}`;
 
 export interface RowFinding {
   readonly rule: string;

@@ -3,13 +3,14 @@ import { compareRuns } from './compare.js';
 import type { Task } from './evaluate.js';
 import { evaluateAll } from './pool.js';
 import { type Listed, listedProjects } from './projects.js';
-import { appendRow, type Row, readRows, startRows } from './rows.js';
+import { appendRow, keyOf, type Row, readRows, startRows } from './rows.js';
 import { objections, totals, worst } from './totals.js';
 
 /** Options of every evaluation. */
 export const COMMON = {
   group: { type: 'string', multiple: true },
   from: { type: 'string', default: '0' },
+  every: { type: 'string', default: '1' },
   count: { type: 'string' },
   jobs: { type: 'string', default: '2' },
   cache: { type: 'string', default: 'eval-output/cache' },
@@ -24,6 +25,7 @@ export const COMMON = {
 export interface Settings {
   readonly group?: string[];
   readonly from: string;
+  readonly every: string;
   readonly count?: string;
   readonly jobs: string;
   readonly cache: string;
@@ -40,9 +42,10 @@ export async function run(names: readonly string[], settings: Settings, task: Ta
   const projects = chosen(names, settings);
   const wanted = new Set<string>(projects.map(({ name }) => name));
   const before = settings.fresh ? [] : readRows(settings.out).filter(({ skipped }) => !isPassing(skipped));
-  const rows = new Map(before.map((row) => [row.name, row]));
+  const rows = new Map(before.map((row) => [keyOf(row), row]));
+  const known = new Set(before.map(({ name }) => name));
   startRows(settings.out, [...rows.values()]);
-  const left = projects.filter(({ name }) => !rows.has(name));
+  const left = projects.filter(({ name }) => !known.has(name));
   if (left.length < projects.length) console.error(`${projects.length - left.length} are in ${settings.out} already`);
 
   let done = 0;
@@ -51,11 +54,13 @@ export async function run(names: readonly string[], settings: Settings, task: Ta
     jobs: Math.min(2, Number(settings.jobs)),
     task,
     world,
-    onRow: (row) => {
-      rows.set(row.name, row);
-      appendRow(settings.out, row);
+    onRows: (answered) => {
       done += 1;
-      console.error(`[${done}/${left.length}] ${progress(row)}`);
+      for (const row of answered) {
+        rows.set(keyOf(row), row);
+        appendRow(settings.out, row);
+        console.error(`[${done}/${left.length}] ${progress(row)}`);
+      }
     },
   });
   const all = [...rows.values()].filter(({ name }) => wanted.has(name));
@@ -67,7 +72,7 @@ export async function run(names: readonly string[], settings: Settings, task: Ta
 /** Reasons that another run may not meet: such a row is made again. */
 const isPassing = (skipped: string | null): boolean => skipped !== null && !/^(?:no |too large)/u.test(skipped);
 
-function chosen(names: readonly string[], { group, from, count }: Settings): readonly Listed[] {
+function chosen(names: readonly string[], { group, from, count, every }: Settings): readonly Listed[] {
   const listed = listedProjects();
   if (names.length > 0) {
     const groups = new Map(listed.map((project) => [project.name, project.group]));
@@ -75,7 +80,8 @@ function chosen(names: readonly string[], { group, from, count }: Settings): rea
   }
   const within = listed.filter((project) => group === undefined || group.includes(project.group));
   if (within.length === 0) throw new Error(`scripts/eval/projects.txt has no group ${group?.join(', ')}.`);
-  return within.slice(Number(from), count === undefined ? undefined : Number(from) + Number(count));
+  const slice = within.slice(Number(from), count === undefined ? undefined : Number(from) + Number(count));
+  return slice.filter((_, at) => at % Number(every) === 0);
 }
 
 function progress(row: Row): string {

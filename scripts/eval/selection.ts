@@ -14,20 +14,33 @@ const RELEASE_BYTES = 40 * MEBIBYTE;
 /** Wheels of a platform; those of a release hold the same Python. */
 const PLATFORM_WHEELS = 4;
 
-/** The newest release that somebody who updates today gets, and the one before it; null where there is none. */
-export function bumpOf(project: Project, step: Step): readonly [older: Release | null, newest: Release | null] {
-  const stable = releasesOf(project)
-    .filter(({ version, files }) => !isPrerelease(version) && files.some(({ yanked }) => yanked === null))
-    .toSorted((a, b) => compareVersions(b.version, a.version));
-  const [newest = null] = stable;
-  if (newest === null || step.kind === 'back')
-    return [stable[step.kind === 'back' ? step.releases : 1] ?? null, newest];
-  const major = majorOf(newest.version);
-  return [stable.find(({ version }) => majorOf(version) !== major) ?? null, newest];
+export interface Update {
+  readonly from: Release;
+  readonly to: Release;
 }
 
+/** Releases that somebody who updates gets, the newest first. */
+export const stableReleases = (project: Project): readonly Release[] =>
+  releasesOf(project)
+    .filter(({ version, files }) => !isPrerelease(version) && files.some(({ yanked }) => yanked === null))
+    .toSorted((a, b) => compareVersions(b.version, a.version));
+
+/** The last updates of a project, the newest first: each release against that many before it, or each major version against the one before. */
+export function updatesOf(project: Project, step: Step, count: number): readonly Update[] {
+  const stable = stableReleases(project);
+  const line = step.kind === 'back' ? stable : newestOfMajors(stable);
+  const distance = step.kind === 'back' ? step.releases : 1;
+  return line.slice(0, count).flatMap((to, at) => {
+    const from = line[at + distance];
+    return from === undefined ? [] : [{ from, to }];
+  });
+}
+
+const newestOfMajors = (stable: readonly Release[]): readonly Release[] =>
+  stable.filter(({ version }, at) => majorOf(version) !== majorOf(stable[at - 1]?.version ?? null));
+
 /** Epoch and first number. */
-const majorOf = (version: Version): string => /^(?:\d+!)?\d+/u.exec(version)?.[0] ?? version;
+const majorOf = (version: Version | null): string | null => /^(?:\d+!)?\d+/u.exec(version ?? '')?.[0] ?? version;
 
 export interface Selection {
   readonly head: readonly ReleaseFile[];
@@ -64,12 +77,26 @@ function within(files: readonly ReleaseFile[]): readonly ReleaseFile[] {
   return kept;
 }
 
-/** The project as the evaluation shows it to the engine: of these releases only the selected files. */
-export function showOnly(project: Project, versions: readonly Version[], files: readonly ReleaseFile[]): Project {
+/** What the engine sees of a project. */
+export interface View {
+  /** Of these releases only the files below. */
+  readonly versions: readonly Version[];
+  readonly files: readonly ReleaseFile[];
+  /** Nothing that was uploaded later, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Whether a file was on the index by then; one without a time always was. */
+export const isKnownAt = ({ uploadedAt }: ReleaseFile, at: number): boolean => (uploadedAt ?? 0) <= at;
+
+/** The project as the evaluation shows it to the engine. */
+export function showOnly(project: Project, { versions, files, at }: View): Project {
   const kept = new Set(files);
   const limited = new Set(versions);
   return {
     ...project,
-    files: project.files.filter((file) => file.version === null || !limited.has(file.version) || kept.has(file)),
+    files: project.files.filter(
+      (file) => (file.uploadedAt ?? 0) <= at && (file.version === null || !limited.has(file.version) || kept.has(file)),
+    ),
   };
 }

@@ -1,4 +1,4 @@
-/** A process of an evaluation: takes one project at a time from its parent and answers with a row. */
+/** A process of an evaluation: takes one project at a time from its parent and answers with its rows. */
 import { evaluate, type Task } from './evaluate.js';
 import type { Listed } from './projects.js';
 import { skippedRow } from './rows.js';
@@ -9,9 +9,9 @@ const { task, world: options } = JSON.parse(settings) as { readonly task: Task; 
 const world = evaluationWorld(options);
 
 process.on('message', async (listed: Listed) => {
-  const row = await evaluate(listed, task, world).catch((error: unknown) =>
+  const rows = await evaluate(listed, task, world).catch((error: unknown) => [
     skippedRow(listed.name, listed.group, `threw ${String(error).slice(0, 200)}`),
-  );
-  process.send?.(row);
+  ]);
+  process.send?.(rows);
 });
 process.on('disconnect', () => process.exit(0));

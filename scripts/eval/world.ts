@@ -6,11 +6,12 @@ import { pypiRoute } from '../../src/evidence/routes.js';
 import { openTools } from '../../src/evidence/tools.js';
 import { createGrammar } from '../../src/host/grammar.js';
 import { createHttp } from '../../src/host/http.js';
+import { createMemoryCache } from '../../src/host/memory-cache.js';
 import { absent, found } from '../../src/model/fetched.js';
 import { once } from '../../src/model/once.js';
 import { DEFAULT_POLICY } from '../../src/model/policy.js';
 import { TOOL_VERSION } from '../../src/model/tool.js';
-import type { Cache, Clock, Http, Log, Ports } from '../../src/ports.js';
+import type { Clock, Http, Log, Ports } from '../../src/ports.js';
 import { createPythonReader } from '../../src/python/reader.js';
 import { recordedHttp } from './recorded-http.js';
 import { FILE_BYTES } from './selection.js';
@@ -36,9 +37,6 @@ const DAY = 86_400_000;
 /** Each of two processes; what is fetched is fetched once. */
 const REQUESTS = 2;
 
-// Files are kept by what the network answered, and a profile is what is being measured.
-const NO_CACHE: Cache = { get: async () => null, put: async () => {} };
-
 /** The engine on an index, its answers kept; the index may be asked for what is not there yet. */
 export function evaluationWorld({ cache, offline, pypiUrl }: WorldOptions): World {
   const limits = { requestsPerHost: REQUESTS };
@@ -52,7 +50,7 @@ export function evaluationWorld({ cache, offline, pypiUrl }: WorldOptions): Worl
       limits,
     });
   const clock = clockOf(cache);
-  const ports: Ports = {
+  const ports: Omit<Ports, 'cache'> = {
     repository: {
       describe: () => '',
       tree: async () => absent,
@@ -62,7 +60,6 @@ export function evaluationWorld({ cache, offline, pypiUrl }: WorldOptions): Worl
     },
     http: (hosts) =>
       recordedHttp({ live: offline ? null : live(hosts), folder: join(cache, 'http'), maxBytes: FILE_BYTES }),
-    cache: NO_CACHE,
     clock,
     log: SILENT,
     grammar: createGrammar(),
@@ -78,7 +75,8 @@ export function evaluationWorld({ cache, offline, pypiUrl }: WorldOptions): Worl
     pypiUrl,
     warmUp: async () => void (await reader()),
     tools: () => ({
-      ...openTools(destinations, DEFAULT_POLICY, [], ports),
+      // The release before was the newer one of the update before.
+      ...openTools(destinations, DEFAULT_POLICY, [], { ...ports, cache: createMemoryCache() }),
       profiler: createProfiler({
         threads: null,
         // What is read of a file is kept as long as this object lives.

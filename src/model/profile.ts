@@ -202,6 +202,8 @@ export interface ProfileDelta {
   readonly baseline: Baseline;
   readonly surfaces: Delta<Surface>;
   readonly behaviours: Delta<Behaviour>;
+  /** Everything that the baseline does; empty without one. */
+  readonly before: readonly Behaviour[];
   readonly signs: Delta<Sign>;
   readonly files: Delta<InventoryEntry>;
   readonly topLevelNames: Delta<string>;

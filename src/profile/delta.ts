@@ -24,6 +24,7 @@ export function compareProfiles(head: readonly Profile[], base: readonly Profile
       gather(head, ({ behaviours }) => behaviours),
       gather(base, ({ behaviours }) => behaviours),
     ),
+    before: gather(base, ({ behaviours }) => behaviours),
     signs: compareSigns(
       gather(head, ({ signs }) => signs),
       gather(base, ({ signs }) => signs),

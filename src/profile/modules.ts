@@ -29,8 +29,24 @@ export function indexModules(sources: readonly ReadSource[], packages: ReadonlyS
   }
   const named = (module: string): readonly ReadSource[] => byName.get(module) ?? [];
   const heads = new Set([...byName.keys()].map((name) => name.split('.', 1)[0] ?? name));
-  return { named, split: (dotted) => splitName(dotted, byName), heads };
+  return { named, split: remembered(heads, (dotted) => splitName(dotted, byName)), heads };
 }
+
+/** Every call and import of every file is asked for, most of them again and again, and most lead to other projects. */
+function remembered(heads: ReadonlySet<string>, split: ModuleIndex['split']): ModuleIndex['split'] {
+  const known = new Map<string, SplitName | null>();
+  return (dotted) => {
+    const dot = dotted.indexOf('.');
+    if (!heads.has(dot < 0 ? dotted : dotted.slice(0, dot))) return null;
+    const before = known.get(dotted);
+    if (before !== undefined) return before;
+    const found = split(dotted);
+    if (known.size < MAX_REMEMBERED) known.set(dotted, found);
+    return found;
+  };
+}
+
+const MAX_REMEMBERED = 100_000;
 
 function add(byName: Map<string, ReadSource[]>, name: string, source: ReadSource): void {
   const known = byName.get(name);

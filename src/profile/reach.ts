@@ -1,4 +1,5 @@
 import type { When } from '../model/profile.js';
+import type { ModuleLinks } from '../python/facts.js';
 import { elsewhere } from './aliases.js';
 import { baseName, folderOf } from './layout.js';
 import { type ModuleIndex, withParents } from './modules.js';
@@ -19,9 +20,20 @@ interface Node {
   readonly when: Set<When>;
 }
 
-interface Graph {
+/** One source, by the names of its scopes. */
+interface Inside {
   /** Scope name → nodes; a name may be defined twice. */
-  readonly nodes: ReadonlyMap<ReadSource, ReadonlyMap<string, readonly Node[]>>;
+  readonly nodes: ReadonlyMap<string, readonly Node[]>;
+  /** Names of scopes that have further ones inside them. */
+  readonly owners: ReadonlySet<string>;
+  /** Scope → what is decorated in it. */
+  readonly decorated: ReadonlyMap<string, readonly Decorated[]>;
+}
+
+type Decorated = ModuleLinks['decorated'][number];
+
+interface Graph {
+  readonly insides: ReadonlyMap<ReadSource, Inside>;
   readonly modules: ModuleIndex;
   /** File name → sources. */
   readonly byName: ReadonlyMap<string, readonly ReadSource[]>;
@@ -30,7 +42,7 @@ interface Graph {
 /** Follows calls and imports from the roots. Each moment visits each scope at most once. */
 export function reachScopes(sources: readonly ReadSource[], modules: ModuleIndex, roots: readonly Root[]): Reach {
   const byName = groupBy(sources, ({ path }) => baseName(path));
-  const graph: Graph = { nodes: new Map(sources.map((source) => [source, nodesOf(source)])), modules, byName };
+  const graph: Graph = { insides: new Map(sources.map((source) => [source, insideOf(source)])), modules, byName };
   const byPath = groupBy(sources, ({ path }) => path);
   const targets = new Map<Node, readonly Node[]>();
   for (const when of MOMENTS) {
@@ -47,6 +59,18 @@ export function reachScopes(sources: readonly ReadSource[], modules: ModuleIndex
   return collect(graph);
 }
 
+function insideOf(source: ReadSource): Inside {
+  const nodes = nodesOf(source);
+  return {
+    nodes,
+    owners: new Set([...nodes.keys()].map(ownerOf)),
+    decorated: groupBy(source.file.links?.decorated ?? [], ({ scope }) => scope),
+  };
+}
+
+/** The scope around a scope: `A.b` for `A.b.c`, and none for what lies in the module's body. */
+const ownerOf = (scope: string): string => scope.slice(0, Math.max(scope.lastIndexOf('.'), 0));
+
 function nodesOf(source: ReadSource): ReadonlyMap<string, readonly Node[]> {
   const nodes = new Map<string, Node[]>([['', []]]);
   for (const { name, calls } of source.file.scopes) {
@@ -60,16 +84,13 @@ function nodesOf(source: ReadSource): ReadonlyMap<string, readonly Node[]> {
   return nodes;
 }
 
-function groupBy(
-  sources: readonly ReadSource[],
-  keyOf: (source: ReadSource) => string,
-): ReadonlyMap<string, readonly ReadSource[]> {
-  const groups = new Map<string, ReadSource[]>();
-  for (const source of sources) {
-    const key = keyOf(source);
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [source]);
-    else group.push(source);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
   return groups;
 }
@@ -80,7 +101,7 @@ function rootNodes(root: Root, byPath: ReadonlyMap<string, readonly ReadSource[]
 }
 
 function scopesOf(source: ReadSource, scopes: FileScopes, graph: Graph): readonly Node[] {
-  const nodes = graph.nodes.get(source) ?? NO_NODES;
+  const { nodes } = graph.insides.get(source) ?? NOTHING_INSIDE;
   if (scopes === 'all') return [...nodes.values()].flat();
   const names = { module: MODULE_SCOPES, main: ['__main__'], script: ['', '__main__'] }[scopes];
   return names.flatMap((name) => nodes.get(name) ?? []);
@@ -90,7 +111,7 @@ function scopesOf(source: ReadSource, scopes: FileScopes, graph: Graph): readonl
 const GETATTR = '__getattr__';
 const MODULE_SCOPES = ['', GETATTR];
 
-const NO_NODES: ReadonlyMap<string, readonly Node[]> = new Map();
+const NOTHING_INSIDE: Inside = { nodes: new Map(), owners: new Set(), decorated: new Map() };
 
 /** `module:object`: importing the module, then the object; a class is made and its methods are called by whoever asked for it. */
 function objectNodes(target: string, graph: Graph): Node[] {
@@ -119,7 +140,7 @@ function targetsOf({ source, scope, calls }: Node, graph: Graph): readonly Node[
   const imported = scope === '' ? source.file.imports.flatMap((module) => importedNodes(module, graph)) : [];
   // A lazy `__getattr__` names every function of the package to give it away, not to call it.
   const find = scope === GETATTR ? ownNodes : calledNodes;
-  const decorated = (source.file.links?.decorated ?? []).filter((each) => each.scope === scope);
+  const decorated = graph.insides.get(source)?.decorated.get(scope) ?? [];
   return [
     ...new Set([
       ...imported,
@@ -214,21 +235,27 @@ const isCommand = ({ file }: ReadSource, name: string): boolean =>
 
 /** The scopes that a name stands for in a source: a function, a class's own methods, or what the source imports under it. */
 function namedNodes(source: ReadSource, name: string, lookup: Lookup): readonly Node[] {
-  const nodes = lookup.graph.nodes.get(source) ?? NO_NODES;
   if (name === '') return [];
-  const direct = nodes.get(name) ?? [];
-  const methods = lookup.whole
-    ? [...nodes].flatMap(([scope, inside]) => (scope.startsWith(`${name}.`) ? inside : []))
-    : CLASS_METHODS.flatMap((method) => nodes.get(`${name}.${method}`) ?? []);
-  const owner = name.replace(/\.__init__$/u, '');
-  const hooks = HOOK_METHODS.flatMap((method) => nodes.get(`${owner}.${method}`) ?? []);
-  // A thread runs what its class says when it is started.
-  const commands = isCommand(source, name)
-    ? COMMAND_METHODS.flatMap((method) => nodes.get(`${name}.${method}`) ?? [])
-    : [];
-  const started = name.endsWith('.start') ? (nodes.get(name.replace(/start$/u, 'run')) ?? []) : [];
-  const found = [...direct, ...methods, ...hooks, ...commands, ...started];
+  const inside = lookup.graph.insides.get(source) ?? NOTHING_INSIDE;
+  const found = [...(inside.nodes.get(name) ?? []), ...methodsFor(source, name, inside, lookup.whole)];
   return found.length > 0 || lookup.hops >= MAX_HOPS ? found : reExported(source, name, lookup);
+}
+
+/** Methods that run for who makes an instance, starts a thread or hands an instance to a framework; all of a whole class. */
+function methodsFor(source: ReadSource, name: string, { nodes, owners }: Inside, whole: boolean): readonly Node[] {
+  const owner = ownerOf(name);
+  const isOwner = owners.has(name);
+  if (!isOwner && (owner === '' || !owners.has(owner))) return [];
+  const named = (of: string, methods: readonly string[]): readonly Node[] =>
+    methods.flatMap((method) => nodes.get(`${of}.${method}`) ?? []);
+  if (isOwner && whole) return [...nodes].flatMap(([scope, each]) => (scope.startsWith(`${name}.`) ? each : []));
+  return [
+    ...named(name, CLASS_METHODS),
+    ...named(name.endsWith('.__init__') ? owner : name, HOOK_METHODS),
+    ...(isCommand(source, name) ? named(name, COMMAND_METHODS) : []),
+    // A thread runs what its class says when it is started.
+    ...(name.endsWith('.start') ? named(owner, ['run']) : []),
+  ];
 }
 
 /** `from .core import start` in a package makes `package.start` an alias of `package.core.start`. */
@@ -244,12 +271,12 @@ function reExported(source: ReadSource, name: string, lookup: Lookup): readonly 
   });
 }
 
-function collect({ nodes }: Graph): Reach {
+function collect({ insides }: Graph): Reach {
   return new Map(
-    [...nodes].map(([source, scopes]) => [
+    [...insides].map(([source, { nodes }]) => [
       source,
       new Map(
-        [...scopes].map(([name, same]) => [name, MOMENTS.filter((when) => same.some((node) => node.when.has(when)))]),
+        [...nodes].map(([name, same]) => [name, MOMENTS.filter((when) => same.some((node) => node.when.has(when)))]),
       ),
     ]),
   );

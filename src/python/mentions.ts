@@ -25,6 +25,10 @@ interface Walk {
   readonly signature: Set<string> | null;
   /** Brackets open around the token. */
   depth: number;
+  /** Within an annotation, which hands nothing on: `Optional[Editor]`. Calls in it do run. */
+  annotates: boolean;
+  /** The parameters of the signature are over. */
+  returns: boolean;
   /** Something before in the statement runs what it is handed. */
   runs: boolean;
   /** What was called last, at each depth. */
@@ -38,18 +42,44 @@ export function noteMentions(
   current: Mentioning,
   signature: Set<string> | null = null,
 ): void {
-  const walk: Walk = { tokens, current, signature, depth: 0, runs: false, calls: [] };
+  const annotates = signature === null && annotatesName(tokens, from, to);
+  const walk: Walk = { tokens, current, signature, depth: 0, annotates, returns: false, runs: false, calls: [] };
   let before = 0;
   for (let at = from; at < to; at += 1) {
     const isOperatorToken = tokens.kind[at] === OPERATOR;
     const code = isOperatorToken ? tokens.text.charCodeAt(tokens.start[at] ?? 0) : 0;
-    if (isOperatorToken) walk.depth += nesting(code);
+    if (isOperatorToken) noteOperator(walk, code, before);
     else if (tokens.kind[at] === NAME && before === DOT) noteMethod(walk, at);
     else if (tokens.kind[at] === NAME) at = noteName(walk, { from: at, to }, before) - 1;
     before = code;
   }
 }
 
+/** `name: annotation = value`, and none of the words that a colon follows as well. */
+const annotatesName = (tokens: Tokens, from: number, to: number): boolean =>
+  tokens.kind[from] === NAME &&
+  isOperator(tokens, nameEnd(tokens, from, to), ':') &&
+  !/^(?:else|try|finally)$/u.test(tokenText(tokens, from));
+
+/** Counts brackets, and tells where annotations begin and end: after a parameter's `:` and after `->`. */
+function noteOperator(walk: Walk, code: number, before: number): void {
+  walk.depth += nesting(code);
+  if (walk.signature === null) {
+    if (walk.depth === 0 && code === EQUALS) walk.annotates = false;
+  } else if (walk.returns) {
+    walk.annotates = walk.depth > 0 || code !== COLON;
+  } else {
+    walk.returns = walk.depth === 0 && before === MINUS && code === GREATER;
+    if (walk.returns || (walk.depth === 1 && code === COLON)) walk.annotates = true;
+    else if (walk.depth === 1 && (code === EQUALS || code === COMMA)) walk.annotates = false;
+  }
+}
+
+const MINUS = 45;
+const COMMA = 44;
+const COLON = 58;
+const EQUALS = 61;
+const GREATER = 62;
 const DOT = 46;
 const AT = 64;
 
@@ -67,7 +97,7 @@ function noteName(walk: Walk, { from, to }: Span, before: number): number {
   const called = isOperator(tokens, next, '(');
   const isParameter = signature !== null ? opensParameter(depth, before) : depth > 0 && isKeyword(tokens, from);
   if (isParameter) signature?.add(tokenText(tokens, from));
-  else if (called || depth > 0 || before === AT) {
+  else if (called || (depth > 0 && !walk.annotates) || before === AT) {
     noteMention(tokens, { from, to: next }, current);
     if (called) walk.calls[depth] = tokens.text.slice(tokens.start[from], tokens.end[next - 1]);
     const isOwn = current.parameters.size > 0 && next === from + 1 && current.parameters.has(tokenText(tokens, from));

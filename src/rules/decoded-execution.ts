@@ -39,10 +39,11 @@ export const decodedExecution = rule({
 const RUNS: ReadonlySet<Act> = new Set(['run-code', 'run-process']);
 
 function levelsFor(behaviour: Behaviour): ReachLevels {
-  // It hides, or what it decodes came from outside: signs beyond the decoding itself.
-  if (hidesItself(behaviour) || hasInput(behaviour, 'network', 'downloaded-file')) return TELLING;
+  // What it decodes came from outside: a sign beyond the decoding itself.
+  if (hasInput(behaviour, 'network', 'downloaded-file')) return TELLING;
   // Where the decoding itself was not seen, only that some of the value was decoded, the chain is incomplete.
-  return behaviour.steps.length < 2 ? VAGUE : PLAIN;
+  if (behaviour.steps.length < 2) return VAGUE;
+  return hidesItself(behaviour) ? TELLING : PLAIN;
 }
 
 const PLAIN: ReachLevels = {

@@ -1,18 +1,15 @@
-import { printable } from '../model/text.js';
+import { listOf, printable } from '../model/text.js';
 import { rule } from './rule.js';
 import { bringsRelease, historyOf, revivalBefore, timedRelease } from './support/history.js';
-import { years } from './support/signals.js';
+import { signalsOf, years } from './support/signals.js';
 import { unaskedActs } from './support/unasked-acts.js';
 import { duration, releaseName } from './support/words.js';
-
-/** Beyond the minimum age a release that nobody watched for may still be unseen. */
-const YOUNG_FACTOR = 5;
 
 /**
  * A release after more than two years without any.
  *
  * An abandoned project has an address that lapsed, a password from an old leak and nobody who looks: `ctx` was taken over in May 2022 after
- * seven quiet years. Most revivals are a maintainer who found a weekend, so it takes youth or new acts to weigh.
+ * seven quiet years. Most revivals are a maintainer who found a weekend, so it takes new acts or another oddity to weigh.
  */
 export const dormantRevival = rule({
   id: 'dormant-revival',
@@ -25,7 +22,8 @@ export const dormantRevival = rule({
   remedy:
     'Check in the project’s repository that its known maintainers made the release; lock the release before it until that is settled.',
 
-  check({ change, entry, project, delta, policy, now }) {
+  check(facts) {
+    const { change, entry, project, delta, now } = facts;
     if (!bringsRelease(change)) return [];
     const history = historyOf(project);
     const head = timedRelease(history, entry.version);
@@ -34,14 +32,15 @@ export const dormantRevival = rule({
     if (revival === null) return [];
 
     const acts = delta === undefined || delta.baseline.kind === 'none' ? [] : unaskedActs(delta);
-    const isYoung = now - head.at < policy.minAge * YOUNG_FACTOR;
+    const others = signalsOf(facts).filter(({ id }) => id !== 'revival' && id !== 'young-release');
+    const beside = others.length === 0 ? '' : ` With it goes that ${listOf(others.map(({ text }) => text))}.`;
     const first = revival.first === head ? 'it' : printable(revival.first.version);
     const [act] = acts;
     return [
       {
-        message: `${releaseName(entry)} comes after a silence: between ${printable(revival.last.version)} and ${first} the project released nothing for ${years(revival.first.at - revival.last.at)}; it was uploaded ${duration(now - head.at)} ago.${act === undefined ? '' : ` New in it: unasked, ${act.text}.`}`,
+        message: `${releaseName(entry)} comes after a silence: between ${printable(revival.last.version)} and ${first} the project released nothing for ${years(revival.first.at - revival.last.at)}; it was uploaded ${duration(now - head.at)} ago.${act === undefined ? '' : ` New in it: unasked, ${act.text}.`}${beside}`,
         at: acts.slice(0, 3).map(({ at }) => at),
-        level: isYoung || acts.length > 0 ? 'warn' : 'note',
+        level: others.length > 0 || acts.length > 0 ? 'warn' : 'note',
         key: 'revival',
       },
     ];

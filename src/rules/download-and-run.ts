@@ -1,9 +1,10 @@
-import type { Act, Behaviour } from '../model/profile.js';
+import type { Act, Behaviour, ProfileDelta } from '../model/profile.js';
 import { rule } from './rule.js';
 import {
   behaviourHits,
   hasInput,
   hidesItself,
+  isHabit,
   levelFor,
   newBehaviours,
   type ReachLevels,
@@ -33,10 +34,15 @@ export const downloadAndRun = rule({
       hasInput(behaviour, 'downloaded-file') || (runsFromMemory(behaviour) && network.inFile(behaviour).length > 0);
     const run = newBehaviours(delta).filter((behaviour) => RUNS.has(behaviour.act) && isFetched(behaviour));
     return behaviourHits(run, delta.baseline, (behaviour) =>
-      levelFor(hidesItself(behaviour) || runsFromMemory(behaviour) ? HIDDEN : OPEN, behaviour, delta.baseline),
+      levelFor(levelsFor(behaviour, delta), behaviour, delta.baseline),
     );
   },
 });
+
+function levelsFor(behaviour: Behaviour, delta: ProfileDelta): ReachLevels {
+  if (hidesItself(behaviour) || runsFromMemory(behaviour)) return HIDDEN;
+  return isHabit(behaviour, delta) ? HABIT : OPEN;
+}
 
 /** A program started by an open descriptor (`memfd_create`) has no name on disk that anything could be followed by. */
 const runsFromMemory = ({ act, target }: Behaviour): boolean =>
@@ -50,5 +56,8 @@ const OPEN: ReachLevels = {
   asked: { compared: 'warn', alone: 'warn' },
   test: { compared: 'note', alone: 'note' },
 };
+
+/** An installer of something goes on being one. */
+const HABIT: ReachLevels = { ...OPEN, asked: { compared: 'note', alone: 'warn' } };
 
 const HIDDEN: ReachLevels = { ...OPEN, asked: { compared: 'block', alone: 'warn' } };

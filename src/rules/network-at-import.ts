@@ -1,7 +1,7 @@
 import type { Level } from '../model/level.js';
-import type { Baseline, Behaviour } from '../model/profile.js';
+import type { Behaviour, ProfileDelta } from '../model/profile.js';
 import { rule } from './rule.js';
-import { behaviourHits, hasInput, newBehaviours } from './support/behaviour.js';
+import { behaviourHits, hasInput, isHabit, newBehaviours } from './support/behaviour.js';
 import {
   describeNeighbour,
   isChain,
@@ -42,7 +42,7 @@ export const networkAtImport = rule({
             !hasInput(behaviour, 'environment', 'secret-file', 'host-facts', 'captured', 'clipboard', 'key-material'),
         ),
         delta.baseline,
-        (behaviour) => company.raise(levelOf(behaviour, delta.baseline, near), behaviour.when),
+        (behaviour) => company.raise(levelOf(behaviour, delta, near), behaviour.when),
         (behaviour) => describeProgram(near.inFile(behaviour)),
       ),
     );
@@ -51,9 +51,10 @@ export const networkAtImport = rule({
 
 const startsProgram = ({ act, target }: Behaviour): boolean => act === 'run-process' && !isBuildTool(target);
 
-function levelOf(behaviour: Behaviour, { kind }: Baseline, near: Neighbourhood): Level {
-  if (kind === 'none') return 'note';
-  return near.inFile(behaviour).some((program) => isChain(program, behaviour)) ? 'block' : 'warn';
+function levelOf(behaviour: Behaviour, delta: ProfileDelta, near: Neighbourhood): Level {
+  if (delta.baseline.kind === 'none') return 'note';
+  if (near.inFile(behaviour).some((program) => isChain(program, behaviour))) return 'block';
+  return isHabit(behaviour, delta) ? 'note' : 'warn';
 }
 
 const describeProgram = ([first]: readonly Behaviour[]): string | null =>

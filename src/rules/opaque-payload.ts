@@ -4,7 +4,15 @@ import { printable } from '../model/text.js';
 import { type Hit, rule } from './rule.js';
 import { baselineClause, newBehaviours, reachOf } from './support/behaviour.js';
 import { describeNeighbour } from './support/chains.js';
-import { formatText, newWithTrait, type PlacedFile, placeOf, sizeText, splitFiles } from './support/inventory.js';
+import {
+  baselineFiles,
+  formatText,
+  newWithTrait,
+  type PlacedFile,
+  placeOf,
+  sizeText,
+  splitFiles,
+} from './support/inventory.js';
 
 /**
  * A file that no reader of Python sees into, in a release whose elder had none like it: a large script, an archive or a blob, or one whose bytes are
@@ -65,7 +73,8 @@ function largeHits(
 ): readonly Hit[] {
   if (delta.baseline.kind === 'none') return [];
   const { fresh, others } = splitFiles(profiles, delta, isOpaque);
-  const known = new Set(others.filter(({ entry }) => entry.size >= LARGE).map(({ entry }) => entry.kind));
+  const elders = [...others.map(({ entry }) => entry), ...baselineFiles(delta.files)];
+  const known = new Set(elders.filter(({ size }) => size >= LARGE).map(({ kind }) => kind));
   return fresh
     .filter(({ entry }) => !told.has(entry))
     .flatMap((file) => {

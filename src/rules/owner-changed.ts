@@ -28,7 +28,8 @@ export const ownerChanged = rule({
     const [from, to] = [metadata.from?.emails ?? [], metadata.to?.emails ?? []];
     if (from.length === 0 || to.length === 0 || to.some((address) => from.includes(address))) return [];
     if (shareHouse(from, to)) return [];
-    const company = signalsOf(facts).filter(({ kind }) => kind === 'rare');
+    // Nobody has relied on a new project's owner yet.
+    const company = signalsOf(facts).filter(({ id, kind }) => kind === 'rare' && id !== 'new-project');
     const beside = company.length === 0 ? '' : ` With it goes that ${listOf(company.map(({ text }) => text))}.`;
     return [
       {

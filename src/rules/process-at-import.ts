@@ -1,7 +1,7 @@
 import type { Level } from '../model/level.js';
 import type { Behaviour, ProfileDelta } from '../model/profile.js';
 import { rule } from './rule.js';
-import { behaviourHits, hasInput, hidesItself, newBehaviours } from './support/behaviour.js';
+import { behaviourHits, hasInput, hidesItself, isHabit, newBehaviours } from './support/behaviour.js';
 import {
   describeNeighbour,
   isChain,
@@ -53,12 +53,12 @@ const startedAtImport = (delta: ProfileDelta): readonly Behaviour[] =>
       !hasInput(behaviour, 'network', 'downloaded-file', 'decoded'),
   );
 
-function levelOf(behaviour: Behaviour, { baseline }: ProfileDelta, near: Neighbourhood): Level {
-  const compared = baseline.kind !== 'none';
+function levelOf(behaviour: Behaviour, delta: ProfileDelta, near: Neighbourhood): Level {
+  const compared = delta.baseline.kind !== 'none';
   // Asking git, uname or a compiler is what import-time probes do; only hiding it is odd.
   if (isBuildTool(behaviour.target) && !hidesItself(behaviour)) return 'note';
   if (near.inFolder(behaviour).some((network) => isChain(behaviour, network))) return compared ? 'block' : 'warn';
-  return compared ? 'warn' : 'note';
+  return compared && !isHabit(behaviour, delta) ? 'warn' : 'note';
 }
 
 const describeNetwork = ([first]: readonly Behaviour[]): string | null =>

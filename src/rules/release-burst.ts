@@ -28,7 +28,8 @@ export const releaseBurst = rule({
     const head = timedRelease(history, entry.version);
     const burst = head === null ? null : burstAround(history, head);
     if (burst === null) return [];
-    const others = signalsOf(facts).filter(({ id }) => id !== 'burst');
+    // A project's first day is a burst of its own.
+    const others = signalsOf(facts).filter(({ id }) => id !== 'burst' && id !== 'new-project');
     const versions = burst.releases.map(({ version }) => printable(version));
     const beside = others.length === 0 ? '' : ` Besides, ${listOf(others.map(({ text }) => text))}.`;
     return [

@@ -2,6 +2,7 @@ import type { Behaviour, ProfileDelta } from '../model/profile.js';
 import { type Hit, rule } from './rule.js';
 import { behaviourHits, hasInput, levelFor, newBehaviours, type ReachLevels, reachOf } from './support/behaviour.js';
 import { describeNeighbour, type Neighbourhood, neighbourhoodOf, usesNetwork } from './support/chains.js';
+import { sendsOwnToken } from './support/environment.js';
 
 /**
  * Secrets that leave the machine: a credential file, a key store or the environment is read, and what was read is sent.
@@ -50,7 +51,8 @@ const isUnaskedTransfer = (behaviour: Behaviour): boolean =>
 
 function levelsFor(behaviour: Behaviour): ReachLevels | null {
   if (hasInput(behaviour, 'secret-file')) return SECRET_FILE;
-  return hasInput(behaviour, 'environment') ? ENVIRONMENT : null;
+  if (!hasInput(behaviour, 'environment')) return null;
+  return sendsOwnToken(behaviour) ? OWN_TOKEN : ENVIRONMENT;
 }
 
 /** SDKs read their own credential file and send what stands in it, when called. */
@@ -58,6 +60,12 @@ const SECRET_FILE: ReachLevels = {
   unasked: { compared: 'block', alone: 'block' },
   asked: { compared: 'warn', alone: 'note' },
   test: { compared: 'note', alone: null },
+};
+
+const OWN_TOKEN: ReachLevels = {
+  unasked: { compared: 'warn', alone: 'note' },
+  asked: { compared: null, alone: null },
+  test: { compared: null, alone: null },
 };
 
 const ENVIRONMENT: ReachLevels = {

