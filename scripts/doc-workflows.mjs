@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** Markdown files that users read. */
-const documents = () => [
+export const documents = () => [
   'README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true })
     .map(String)

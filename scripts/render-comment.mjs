@@ -26,8 +26,9 @@ const ALERT = /^\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*/u;
  * The comment as a whole HTML page.
  * @param {string} markdown
  * @param {'light' | 'dark'} theme
+ * @param {string | null} by what the bot is seen to have done, as the head of the box; null for text without a box
  */
-export function renderComment(markdown, theme = 'light') {
+export function renderComment(markdown, theme = 'light', by = null) {
   const body = unified()
     .use(remarkParse)
     .use(remarkGfm)
@@ -42,8 +43,14 @@ export function renderComment(markdown, theme = 'light') {
     createRequire(import.meta.url).resolve(`github-markdown-css/github-markdown-${theme}.css`),
     'utf8',
   );
-  const page = `body{margin:0;padding:24px 32px;background:${theme === 'dark' ? '#0d1117' : '#fff'}}`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Comment</title><style>${style}${page}</style></head><body class="markdown-body">${body}</body></html>\n`;
+  const [ground, line, soft] = theme === 'dark' ? ['#0d1117', '#3d444d', '#151b23'] : ['#fff', '#d1d9e0', '#f6f8fa'];
+  const page = [
+    `body{margin:0;padding:${by === null ? '24px 32px' : '16px'};background:${ground}}`,
+    `.box{border:1px solid ${line};border-radius:6px}.box>header{background:${soft};border-bottom:1px solid ${line};border-radius:6px 6px 0 0;padding:8px 16px;font-size:14px}.box>div{padding:16px}`,
+  ].join('');
+  const header = `<header><strong>github-actions</strong> bot ${by}</header>`;
+  const content = by === null ? body : `<div class="box">${header}<div>${body}</div></div>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Comment</title><style>${style}${page}</style></head><body class="markdown-body">${content}</body></html>\n`;
 }
 
 /** GitHub keeps `open` on details; the library's list forgets it. */
@@ -107,19 +114,45 @@ export function findChromium() {
  * @param {number} height pixels
  */
 export function takePicture(page, picture, height) {
-  const chromium = findChromium();
-  if (chromium === null) return false;
+  const size = [`--window-size=${WIDTH},${height}`, `--screenshot=${resolve(picture)}`];
+  return chromium([...size, pathToFileURL(resolve(page)).href]) !== null && existsSync(picture);
+}
+
+/**
+ * Pixels that a page needs when it is as wide as a picture; null without a Chromium.
+ * @param {string} page path of the HTML file
+ */
+export function heightOf(page) {
+  const folder = mkdtempSync(join(tmpdir(), 'comment-'));
+  const copy = join(folder, 'measured.html');
+  // Without its policy, which lets no script run.
+  const text = readFileSync(page, 'utf8').replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/u, '');
+  const script =
+    '<script>document.body.dataset.height = document.documentElement.getBoundingClientRect().height</script>';
+  writeFileSync(copy, text.replace('</body>', `${script}</body>`));
+  const dom = chromium([`--window-size=${WIDTH},600`, '--dump-dom', pathToFileURL(copy).href]);
+  rmSync(folder, { recursive: true, force: true });
+  const height = /data-height="(?<height>[\d.]+)"/u.exec(dom ?? '')?.groups?.['height'];
+  return height === undefined ? null : Math.ceil(Number(height));
+}
+
+/**
+ * What Chromium prints; null where there is none or it cannot start.
+ * @param {readonly string[]} args
+ */
+function chromium(args) {
+  const binary = findChromium();
+  if (binary === null) return null;
   const profile = mkdtempSync(join(tmpdir(), 'comment-'));
-  const { status } = spawnSync(
-    chromium,
-    [
-      ...['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--user-data-dir=${profile}`],
-      ...[`--window-size=${WIDTH},${height}`, `--screenshot=${resolve(picture)}`, pathToFileURL(resolve(page)).href],
-    ],
-    { stdio: 'ignore', timeout: 60_000 },
-  );
+  const common = ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--user-data-dir=${profile}`];
+  const { status, stdout } = spawnSync(binary, [...common, ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: 60_000,
+  });
   rmSync(profile, { recursive: true, force: true });
-  return status === 0 && existsSync(picture);
+  return status === 0 ? stdout : null;
 }
 
 /** @param {readonly string[]} args */

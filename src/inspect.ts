@@ -1,16 +1,20 @@
 import { popularProjects } from './data/popular-projects.js';
+import { sigstoreRoot } from './data/sigstore-root.js';
 import type { GatherTools } from './evidence/gather.js';
+import { gatherProvenance, NO_PROVENANCE, type ProvenanceEvidence } from './evidence/provenance.js';
 import { pypiRoute } from './evidence/routes.js';
 import { type OpenedDistributionFile, type OpenedSpecimen, openSpecimen, type Specimen } from './evidence/specimen.js';
 import type { DependencyChange } from './model/change.js';
 import type { Evidence } from './model/evidence.js';
 import { found, unavailable } from './model/fetched.js';
 import type { Inspection } from './model/inspection.js';
+import { once } from './model/once.js';
 import type { Baseline, Profile } from './model/profile.js';
 import { allowFindings } from './policy/allow.js';
 import { decide } from './policy/decide.js';
 import type { Clock } from './ports.js';
 import { compareProfiles } from './profile/delta.js';
+import { createAttestationVerifier } from './registry/attestation-verify.js';
 import { rules } from './rules/catalog.js';
 import { checkRules } from './rules/check.js';
 
@@ -20,8 +24,9 @@ export async function scan(specimen: Specimen, tools: GatherTools, clock: Clock)
   const opened = await openSpecimen(specimen, pypiRoute(tools.routing.pypiUrl), tools);
   const baseline: Baseline = { kind: 'none', reason: 'a scan looks at one release alone' };
   const change = changeOf(null, opened);
+  const attested = await provenanceOf(change, opened, tools);
   return opened.distributions.map((distribution) => {
-    const evidence = evidenceOf(change, opened, [distribution], [], baseline);
+    const evidence = withProvenance(evidenceOf(change, opened, [distribution], [], baseline), attested);
     return inspectionOf(distribution.artifact, evidence, tools, clock, start);
   });
 }
@@ -36,7 +41,9 @@ export async function compare(older: Specimen, newer: Specimen, tools: GatherToo
       ? { kind: 'none', reason: `${from.label} does not tell its version` }
       : { kind: 'locked', version: from.entry.version };
   const base = from.distributions.flatMap(({ profile }) => profile ?? []);
-  const evidence = evidenceOf(changeOf(from, to), to, to.distributions, base, baseline);
+  const change = changeOf(from, to);
+  const attested = await provenanceOf(change, to, tools);
+  const evidence = withProvenance(evidenceOf(change, to, to.distributions, base, baseline), attested);
   return inspectionOf(`${from.label} → ${to.label}`, evidence, tools, clock, start);
 }
 
@@ -48,6 +55,27 @@ const changeOf = (from: OpenedSpecimen | null, to: OpenedSpecimen): DependencyCh
   labels: from === null ? [] : ['upgrade'],
   occurrences: [],
   path: [],
+});
+
+/** Made when the first attestation is read. */
+const verifyAttestation = once(async () => createAttestationVerifier(sigstoreRoot()));
+
+/** What the index offers of who built the release, held against the older one as in a review; nothing for a distribution at hand. */
+async function provenanceOf(
+  change: DependencyChange,
+  { project, release, distributions }: OpenedSpecimen,
+  tools: GatherTools,
+): Promise<ProvenanceEvidence> {
+  if (project?.kind !== 'found' || release?.kind !== 'found') return NO_PROVENANCE;
+  const artifacts = distributions.flatMap(({ read }) => read ?? []);
+  const route = pypiRoute(tools.routing.pypiUrl);
+  return gatherProvenance(change, project.value, release.value, artifacts, route, { verifyAttestation, ...tools });
+}
+
+const withProvenance = (evidence: Evidence, { provenance, gaps }: ProvenanceEvidence): Evidence => ({
+  ...evidence,
+  provenance,
+  gaps: [...evidence.gaps, ...gaps],
 });
 
 function evidenceOf(
@@ -67,6 +95,7 @@ function evidenceOf(
     provenance: null,
     domains: null,
     repository: null,
+    health: null,
     artifacts: distributions.flatMap(({ read }) => read ?? []),
     profiles,
     delta: profiles.length === 0 ? unread : found(compareProfiles(profiles, base, baseline)),

@@ -2,10 +2,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { profileJob } from './evidence/profiler.js';
+import { heedComment } from './github/acceptance.js';
 import { type Actions, createActions } from './github/actions.js';
 import { annotate } from './github/annotations.js';
 import { createGitHub, type GitHub } from './github/client.js';
 import { conclusionOf, countFindings, titleOf } from './github/conclusion.js';
+import { contentsOf } from './github/contents.js';
 import { type Event, parseEvent } from './github/event.js';
 import { DEFAULT_CONFIG, type Inputs, readInputs } from './github/inputs.js';
 import { jobKey } from './github/marker.js';
@@ -29,13 +31,16 @@ import { TOOL_VERSION } from './model/tool.js';
 import { shouldFail } from './policy/decide.js';
 import type { Clock, Log, Ports, Repository } from './ports.js';
 import { createPythonReader } from './python/reader.js';
+import { createAcceptanceReader } from './reading/acceptance.js';
 import { annotationsOf } from './report/annotations.js';
 import { html } from './report/html.js';
+import { inlineReportOf } from './report/inline.js';
 import { json } from './report/json.js';
 import { markdown } from './report/markdown.js';
 import { sarif } from './report/sarif.js';
 import { summary } from './report/summary.js';
 import { review } from './review.js';
+import { rules } from './rules/catalog.js';
 
 /** Time for everything that lies outside GitHub; what is not there by then is told as not checked. */
 const REVIEW_DEADLINE = 8 * 60_000;
@@ -50,7 +55,12 @@ else serveThread(profileJob(once(() => createPythonReader(createGrammar()))));
 /** The only catch-all: a mistake of whoever set this up is told with its remedy, anything else is a bug of ours. Both fail the job. */
 async function main(actions: Actions): Promise<void> {
   try {
-    const surroundings = await lookAround(actions);
+    const setting = await setUp(actions);
+    if (setting.runner.eventName === 'issue_comment') {
+      actions.output('complete', 'false');
+      return await answerComment(setting);
+    }
+    const surroundings = await lookAround(setting);
     if (surroundings === null) {
       actions.output('complete', 'false');
       return actions.info(
@@ -71,25 +81,59 @@ async function main(actions: Actions): Promise<void> {
   }
 }
 
-interface Surroundings {
+/** What every run has, whatever set it off. */
+interface Setting {
   readonly actions: Actions;
   readonly inputs: Inputs;
   readonly runner: Runner;
-  readonly event: Event;
+  readonly payload: unknown;
   readonly log: Log;
   readonly github: GitHub;
 }
 
-/** null: what set this off is over. */
-async function lookAround(actions: Actions): Promise<Surroundings | null> {
+interface Surroundings extends Setting {
+  readonly event: Event;
+}
+
+async function setUp(actions: Actions): Promise<Setting> {
   const inputs = readInputs(actions.input);
   actions.mask(inputs.token);
   const runner = readRunner(process.env);
-  const parsed = parseEvent({ ...runner, payload: await readPayload(runner.eventPath) });
+  const payload = await readPayload(runner.eventPath);
   const log = createLog({ write: actions.info, debug: actions.isDebug });
   const github = createGitHub({ ...inputs, ...runner, userAgent: `lockgate/${TOOL_VERSION}`, clock, log });
-  const event = await resolveEvent(github, runner, parsed);
-  return event === null ? null : { actions, inputs, runner, event, log, github };
+  return { actions, inputs, runner, payload, log, github };
+}
+
+/** null: what set this off is over. */
+async function lookAround(setting: Setting): Promise<Surroundings | null> {
+  const { runner, payload, github } = setting;
+  const event = await resolveEvent(github, runner, parseEvent({ ...runner, payload }));
+  return event === null ? null : { ...setting, event };
+}
+
+/** A comment is no review: nothing is judged, and only a command of somebody with write access has an effect. */
+async function answerComment({ actions, inputs, runner, payload, log, github }: Setting): Promise<void> {
+  if (!inputs.commands)
+    return log.progress('Nothing to do: commands in comments are off. The input `commands: true` turns them on.');
+  const levels = new Map(rules.map(({ id, level }) => [id, level]));
+  const openAt = (commit: string) =>
+    openRepository(github, runner, { kind: 'whole', name: 'workflow_dispatch', headSha: commit });
+  await heedComment(payload, {
+    github,
+    place: { owner: runner.owner, repo: runner.repo },
+    reader: createAcceptanceReader(openAt, {
+      configPath: inputs.config,
+      lockfileGlobs: inputs.lockfiles,
+      rules: levels,
+    }),
+    configPath: inputs.config,
+    levels,
+    rulesAboutFiles: rules.flatMap(({ id, check }) => (check === undefined ? [id] : [])),
+    clock,
+    log,
+    warn: actions.warning,
+  });
 }
 
 async function readPayload(path: string): Promise<unknown> {
@@ -114,6 +158,7 @@ async function judge(surroundings: Surroundings): Promise<Report> {
     overrides: { failOn: inputs.failOn, audit: inputs.audit },
     pypiUrl: inputs.pypiUrl,
     osvUrl: inputs.osvUrl,
+    contents: contentsOf(event),
     shard: null,
     toolVersion: TOOL_VERSION,
   };
@@ -167,6 +212,7 @@ async function deliver(report: Report, surroundings: Surroundings): Promise<void
       title,
       conclusion: conclusionOf(report),
       annotations,
+      inline: inlineReportOf(report),
       hasFindings: report.verdict.outcome !== 'pass' || !report.verdict.complete,
       hasChanges: report.locks.length > 0,
       hasTasks: hasTasks(report),

@@ -6,7 +6,7 @@ import { gatherEvidence } from './evidence/gather.js';
 import { openTools } from './evidence/tools.js';
 import { once } from './model/once.js';
 import type { ProposedPolicy } from './model/policy.js';
-import type { Report } from './model/report.js';
+import type { ContentsScope, Report } from './model/report.js';
 import { stopwatch } from './model/stopwatch.js';
 import { allowFindings } from './policy/allow.js';
 import { decide } from './policy/decide.js';
@@ -27,6 +27,8 @@ export interface ReviewRequest extends PolicyRequest {
   readonly osvUrl: string;
   /** Only this part of the changes; null for all. */
   readonly shard: Shard | null;
+  /** Whether files of releases are fetched and read. */
+  readonly contents: ContentsScope;
   readonly toolVersion: string;
 }
 
@@ -54,7 +56,12 @@ export async function review(request: ReviewRequest, ports: Ports): Promise<Repo
   const tools = openTools(request, policy, diff.changes, ports);
   const evidence = await watch(
     'evidence',
-    gatherEvidence(diff.changes, { ...tools, popular: popularProjects(), verifyAttestation }),
+    gatherEvidence(diff.changes, {
+      ...tools,
+      popular: popularProjects(),
+      verifyAttestation,
+      readsContents: request.contents.read,
+    }),
   ); // index, advisories, profiles, deltas; gaps are told
 
   const now = ports.clock.now();
@@ -73,6 +80,7 @@ export async function review(request: ReviewRequest, ports: Ports): Promise<Repo
     locks: locks.pairs,
     diff,
     evidence,
+    contents: request.contents,
     findings,
     gaps,
     problems: diff.problems,

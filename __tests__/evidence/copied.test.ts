@@ -106,6 +106,7 @@ function judge(
     advisories: null,
     provenance: null,
     domains: null,
+    health: null,
     repository: null,
     ...content,
   };

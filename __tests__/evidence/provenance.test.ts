@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { gatherProvenance } from '../../src/evidence/provenance.js';
+import { createMemoryCache } from '../../src/host/memory-cache.js';
 import type { ReleaseFile } from '../../src/model/release.js';
 import { releaseOf } from '../../src/model/release.js';
 import { createAttestationVerifier } from '../../src/registry/attestation-verify.js';
@@ -44,7 +45,7 @@ async function openIndex(builders: Readonly<Record<string, string>>, sha256 = 'a
   const change = dependencyChange(lockedPackage({ version: version('0.9') }), lockedPackage());
   const route = { url: `${server.url}/simple`, fileHosts: [], token: null, isPyPI: true };
   const tools = {
-    attestations: createAttestationClient({ http: testHttp([server.host]) }),
+    attestations: createAttestationClient({ http: testHttp([server.host]), cache: createMemoryCache() }),
     verifyAttestation: async () => createAttestationVerifier(sigstore.root),
   };
   const gather = (artifacts: Parameters<typeof gatherProvenance>[3] = []) =>
@@ -98,5 +99,55 @@ describe('the attestations of a change', () => {
       { stage: 'index', subject: 'pkg:pypi/demo@1.0', message: expect.stringContaining('503') },
     ]);
     expect(provenance).toMatchObject({ value: { head: { files: [{ filename: WHEEL, attestations: null }] } } });
+  });
+});
+
+describe('of the files that came together one is read', () => {
+  const MINUTE = 60_000;
+  const at = (name: string, minutes: number | null): ReleaseFile =>
+    releaseFile({
+      filename: name,
+      uploadedAt: minutes === null ? null : Date.UTC(2026, 0, 1) + minutes * MINUTE,
+      provenance: `https://index.invalid/${name}`,
+    });
+  const wheelOf = (tag: string): string => `demo-1.0-py3-none-${tag}.whl`;
+
+  test.each<{ name: string; files: readonly ReleaseFile[]; read: readonly string[] }>([
+    {
+      name: 'one run of uploads: its last file',
+      files: [at(wheelOf('a'), 0), at(wheelOf('b'), 10), at('demo-1.0.tar.gz', 20)],
+      read: ['demo-1.0.tar.gz'],
+    },
+    {
+      name: 'a wheel that was added a day later',
+      files: [at(wheelOf('a'), 0), at(wheelOf('b'), 1), at(wheelOf('late'), 24 * 60)],
+      read: [wheelOf('late'), wheelOf('b')],
+    },
+    {
+      name: 'many runs: the three newest',
+      files: [0, 1, 2, 3].map((hour) => at(wheelOf(`h${hour}`), hour * 60)),
+      read: [wheelOf('h3'), wheelOf('h2'), wheelOf('h1')],
+    },
+    {
+      name: 'times that the index does not tell: no file stands for another',
+      files: [at(wheelOf('a'), null), at(wheelOf('b'), null)],
+      read: [wheelOf('a'), wheelOf('b')],
+    },
+  ])('$name', async ({ files, read }) => {
+    const asked: string[] = [];
+    const listed = project([...files]);
+    const release = releaseOf(listed, version('1.0'));
+    if (release === null) throw new Error('no release');
+    const attestations = {
+      bundles: async ({ filename }: ReleaseFile) => {
+        asked.push(filename);
+        return { kind: 'found' as const, value: [] };
+      },
+    };
+    const route = { url: 'https://index.invalid/simple', fileHosts: [], token: null, isPyPI: true };
+
+    await gatherProvenance(dependencyChange(null, lockedPackage()), listed, release, [], route, { attestations });
+
+    expect(asked.toSorted()).toEqual([...read].toSorted());
   });
 });

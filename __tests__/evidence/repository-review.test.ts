@@ -63,6 +63,7 @@ async function reviewed(sourceHost: SourceHostApi | null, policy: string | null 
         overrides: { failOn: null, audit: null },
         pypiUrl: index.url,
         osvUrl: osv.url,
+        contents: { read: true },
         shard: null,
         toolVersion: '0.0.0',
       },

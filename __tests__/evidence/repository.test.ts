@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { createRepositoryTool, type RepositoryQuestion } from '../../src/evidence/repository.js';
 import { absent, found, unavailable } from '../../src/model/fetched.js';
 import type { LockedPackage, VcsSource } from '../../src/model/lockfile.js';
-import { DAY, type SourcesPolicy } from '../../src/model/policy.js';
+import { DAY, DEFAULT_POLICY, type SourcesPolicy } from '../../src/model/policy.js';
 import type { Profile } from '../../src/model/profile.js';
 import { type Project, releaseOf } from '../../src/model/release.js';
 import type { RepositoryFacts } from '../../src/model/repository.js';
@@ -20,7 +20,7 @@ import { type Files, wheel } from '../support/wheel.js';
 // The embedded GitHub makes its repository now, which is before every release of these tests unless one says otherwise.
 const NOW = Date.now() + 1000 * DAY;
 const LINK = 'Project-URL: Source, https://github.com/octocat/hello';
-const ON: SourcesPolicy = { repository: true, domains: false, rdapUrl: 'https://rdap.invalid' };
+const ON: SourcesPolicy = { ...DEFAULT_POLICY.sources, repository: true };
 const AUTO: SourcesPolicy = { ...ON, repository: 'auto' };
 
 let github: GitHubServer;

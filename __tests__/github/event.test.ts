@@ -51,6 +51,38 @@ describe('payloads that GitHub has sent', () => {
   });
 });
 
+describe('payloads of the other events that GitHub has sent', () => {
+  test.each(examplesOf('push'))('$name', ({ payload }) => {
+    const { before, after } = payload as { readonly before: string; readonly after: string };
+    const parse = () => parseEvent(source('push', payload));
+    if (after === ZERO) expect(parse).toThrow(/deletes a branch/u);
+    else expect(parse()).toEqual({ kind: 'push', baseSha: before === ZERO ? null : before, headSha: after });
+  });
+
+  // None of them follows a pull request, and a run must not take one for it.
+  test.each(examplesOf('workflow_run'))('$name', ({ payload }) => {
+    expect(() => parseEvent(source('workflow_run', payload))).toThrow(/belongs to no pull request/u);
+  });
+
+  test.each(examplesOf('workflow_run'))('$name, had it followed a pull request', ({ payload }) => {
+    const run = payload['workflow_run'] as Readonly<Record<string, unknown>>;
+    const followed = { ...payload, workflow_run: { ...run, event: 'pull_request' } };
+    expect(parseEvent(source('workflow_run', followed))).toEqual({
+      kind: 'workflow-run',
+      headSha: run['head_sha'],
+      head: expect.stringMatching(/^octo-org:\S+$/u),
+    });
+  });
+
+  test.each(examplesOf('workflow_dispatch'))('$name', ({ payload }) => {
+    expect(parseEvent(source('workflow_dispatch', payload))).toEqual({
+      kind: 'whole',
+      name: 'workflow_dispatch',
+      headSha: SHA,
+    });
+  });
+});
+
 const pullPayload = (headRepo: string | null) => ({
   action: 'opened',
   pull_request: {

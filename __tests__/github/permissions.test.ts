@@ -28,6 +28,11 @@ permissions:
   test.each([
     { name: 'a rate limit', refusal: { message: 'API rate limit exceeded' }, says: /rate limit is used up \(403\)/u },
     {
+      name: 'a locked conversation',
+      refusal: { message: 'Unable to create comment because issue is locked.' },
+      says: /The conversation is locked; unlock it/u,
+    },
+    {
       name: 'no answer',
       refusal: { status: 0, message: 'socket hang up' },
       says: /could not be reached: socket hang up/u,

@@ -69,6 +69,7 @@ const block: Publication = {
   title: 'Block: 1 finding blocks',
   conclusion: 'failure',
   annotations: [],
+  inline: { remarks: [], settled: [], uncheckedSubjects: [], uncheckedPaths: [], blind: false },
   hasFindings: true,
   hasChanges: true,
   hasTasks: true,
@@ -99,6 +100,7 @@ async function write(publication: Publication, given: Given = {}) {
     inputs: {
       comment: 'always',
       commentAs: 'review',
+      inlineComments: 'false',
       checkRun: 'auto',
       issue: 'auto',
       lockfiles: [],

@@ -185,6 +185,12 @@ describe('a tree too big for one answer', () => {
     expect(pathsOf(await repository.tree('head'))).toEqual(['file big/uv.lock']);
   });
 
+  test('a single directory with more files than GitHub lists is told, not taken for whole', async () => {
+    const repository = await open({ kind: 'merge-group', baseSha: commits.fork, headSha: commits.head });
+    proxy.fail({ operation: TREE, times: 2, answer: cut });
+    expect(await repository.tree('head')).toMatchObject({ kind: 'found', value: { truncated: true } });
+  });
+
   test('what the budget of requests does not reach is told', async () => {
     const folders = Array.from({ length: 30 }, (_, index) => ({
       path: `d${index}`,

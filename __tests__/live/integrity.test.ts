@@ -75,6 +75,7 @@ async function evidenceOf(change: DependencyChange): Promise<Evidence> {
     advisories: null,
     provenance: null,
     domains: null,
+    health: null,
     repository: null,
     artifacts: [],
     profiles: [],

@@ -114,11 +114,33 @@ token-env = "CORP_INDEX_TOKEN"
     licences: { allow: ['MIT', 'BSD-*'], deny: ['AGPL-3.0-only'] },
     exclude: [],
     platforms: [],
-    sources: { domains: false, rdapUrl: 'https://rdap.org', repository: 'auto' },
+    sources: DEFAULT_POLICY.sources,
     audit: true,
     permits: [],
     extends: null,
     source: PATH,
+  });
+});
+
+test('every source can be switched and moved', () => {
+  const text = [
+    '[sources]',
+    ...['epss', 'known-exploited', 'scorecard', 'deps-dev'].flatMap((key) => [
+      `${key} = true`,
+      `${key}-url = "https://mirror.invalid/${key}"`,
+    ]),
+  ].join('\n');
+
+  expect(parse(text).policy.sources).toEqual({
+    ...DEFAULT_POLICY.sources,
+    epss: true,
+    epssUrl: 'https://mirror.invalid/epss',
+    knownExploited: true,
+    knownExploitedUrl: 'https://mirror.invalid/known-exploited',
+    scorecard: true,
+    scorecardUrl: 'https://mirror.invalid/scorecard',
+    depsDev: true,
+    depsDevUrl: 'https://mirror.invalid/deps-dev',
   });
 });
 

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createMemoryCache } from '../../src/host/memory-cache.js';
 import type { ReleaseFile } from '../../src/model/release.js';
+import type { Cache } from '../../src/ports.js';
 import { createAttestationClient } from '../../src/registry/attestations.js';
+import { hash } from '../rules/facts.js';
 import { startServer } from '../support/http-server.js';
 import { releaseFile } from '../support/model.js';
 import { testHttp } from '../support/network.js';
@@ -40,7 +43,7 @@ async function open(reply: Reply) {
       response.writeHead(reply.status ?? 200, headers).end(reply.body ?? '');
     }),
   );
-  const client = createAttestationClient({ http: testHttp([server.host]) });
+  const client = createAttestationClient({ http: testHttp([server.host]), cache: createMemoryCache() });
   const route = { url: `${server.url}/simple`, fileHosts: [], token: null };
   const file = (url: string | null = `${server.url}${PATH}`): ReleaseFile => releaseFile({ provenance: url });
   return { server, file, ask: (about = file()) => client.bundles(about, route) };
@@ -151,5 +154,62 @@ describe('unavailable', () => {
 
     expect(answer.kind).toBe('unavailable');
     expect(answer.kind === 'unavailable' && answer.reason).toContain(says);
+  });
+});
+
+describe('what the index once had of a file', () => {
+  const hashes = [hash('a')];
+
+  async function opened(cache: Cache, reply: Reply = body(provenance())) {
+    const server = keep(
+      await startServer((_, response) => {
+        response.writeHead(reply.status ?? 200, { 'content-type': TYPE }).end(reply.body ?? '');
+      }),
+    );
+    const client = createAttestationClient({ http: testHttp([server.host]), cache });
+    const route = { url: `${server.url}/simple`, fileHosts: [], token: null };
+    const url = new URL(PATH, server.url).href;
+    return { server, ask: (file = releaseFile({ hashes, provenance: url })) => client.bundles(file, route) };
+  }
+
+  /** A cache whose keys do not tell the ports of our servers apart. */
+  function portless(entries = new Map<string, Uint8Array>()): Cache & { readonly entries: Map<string, Uint8Array> } {
+    const plain = (key: string): string => key.replaceAll(/127\.0\.0\.1:\d+/gu, 'index');
+    return {
+      entries,
+      get: async (key) => entries.get(plain(key)) ?? null,
+      put: async (key, bytes) => void entries.set(plain(key), bytes),
+    };
+  }
+
+  test('is not asked for in the next run', async () => {
+    const cache = portless();
+    const [first, second] = [await opened(cache), await opened(cache)];
+
+    const [cold, warm] = [await first.ask(), await second.ask()];
+
+    expect(cold).toMatchObject({ kind: 'found' });
+    expect(warm).toEqual(cold);
+    expect([first.server.requests.length, second.server.requests.length]).toEqual([1, 0]);
+  });
+
+  test('is asked for again where the cache holds something else', async () => {
+    const cache = portless();
+    await (await opened(cache)).ask();
+    for (const key of cache.entries.keys()) cache.entries.set(key, new TextEncoder().encode('{"version": 1}'));
+    const { ask, server } = await opened(cache);
+
+    expect(await ask()).toMatchObject({ kind: 'found' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test.each<{ name: string; reply: Reply }>([
+    { name: 'an answer that could not be had', reply: { status: 503 } },
+    { name: 'an answer of another form', reply: { body: '{}' } },
+  ])('$name is not kept', async ({ reply }) => {
+    const cache = portless();
+
+    expect(await (await opened(cache, reply)).ask()).toMatchObject({ kind: 'unavailable' });
+    expect(cache.entries.size).toBe(0);
   });
 });

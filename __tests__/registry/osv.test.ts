@@ -3,6 +3,7 @@ import { normalizeName } from '../../src/model/names.js';
 import type { Log } from '../../src/ports.js';
 import { type AdvisoryClient, createAdvisoryClient } from '../../src/registry/osv.js';
 import type { ReleaseId } from '../../src/registry/osv-advisory.js';
+import { FAULTS, PATIENCE } from '../support/faults.js';
 import { startServer, type TestServer } from '../support/http-server.js';
 import { version } from '../support/model.js';
 import { silent, testHttp } from '../support/network.js';
@@ -49,6 +50,12 @@ const affecting = (fixed: readonly string[], name = 'demo', ecosystem = 'PyPI') 
   ranges: [{ type: 'ECOSYSTEM' as const, events: [{ introduced: '0' }, ...fixed.map((text) => ({ fixed: text }))] }],
 });
 
+/** Ranges with both ends. */
+const series = (...ranges: readonly (readonly [introduced: string, fixed: string])[]) => ({
+  ...affecting([]),
+  ranges: ranges.map(([introduced, fixed]) => ({ type: 'ECOSYSTEM' as const, events: [{ introduced }, { fixed }] })),
+});
+
 describe('an advisory', () => {
   test('is found with all that is shown of it', async () => {
     const found = await advisories(
@@ -70,6 +77,9 @@ describe('an advisory', () => {
           kind: 'vulnerability',
           severity: 'medium',
           fixedIn: ['1.2'],
+          lastAffected: null,
+          origin: 'service',
+          exploitation: null,
           url: 'https://osv.dev/vulnerability/GHSA-1111',
         },
       ],
@@ -215,8 +225,23 @@ describe('mended versions', () => {
   test.each<{ name: string; affected: NonNullable<OsvRecord['affected']>; fixedIn: readonly string[] }>([
     {
       name: 'in PEP 440 order, each once',
-      affected: [affecting(['1.10']), affecting(['1.9', '1.10'])],
-      fixedIn: ['1.9', '1.10'],
+      affected: [series(['2.0', '2.10']), series(['0', '1.9'], ['2.0', '2.10'])],
+      fixedIn: ['1.9', '2.10'],
+    },
+    {
+      name: 'not those that another entry still calls affected',
+      affected: [affecting(['1.9']), affecting(['1.10'])],
+      fixedIn: ['1.10'],
+    },
+    {
+      name: 'not those that are listed as affected',
+      affected: [{ ...affecting(['1.9', '1.10']), versions: ['1.0', '1.9.0'] }],
+      fixedIn: ['1.10'],
+    },
+    {
+      name: 'those of one database where another knows no end',
+      affected: [affecting([]), affecting(['1.9'])],
+      fixedIn: ['1.9'],
     },
     { name: 'above the release alone', affected: [affecting(['0.9', '1.1'])], fixedIn: ['1.1'] },
     {
@@ -234,6 +259,20 @@ describe('mended versions', () => {
     { name: 'not where it is no version', affected: [affecting(['next tuesday'])], fixedIn: [] },
   ])('are $name', async ({ affected, fixedIn }) => {
     expect(await advisories(record('GHSA-1111', { affected }))).toMatchObject({ value: [{ fixedIn }] });
+  });
+});
+
+test('the last affected version is told where nothing mends it', async () => {
+  const bounded = (last: string) => ({
+    ...affecting([]),
+    ranges: [{ type: 'ECOSYSTEM' as const, events: [{ introduced: '0' }, { last_affected: last }] }],
+  });
+
+  expect(await advisories(record('GHSA-1111', { affected: [bounded('1.4')] }))).toMatchObject({
+    value: [{ fixedIn: [], lastAffected: '1.4' }],
+  });
+  expect(await advisories(record('GHSA-1111', { affected: [bounded('0.4')] }))).toMatchObject({
+    value: [{ fixedIn: [], lastAffected: null }],
   });
 });
 
@@ -321,6 +360,17 @@ describe('a service that cannot be asked leaves every release unknown, never cle
     },
   ])('$name', async ({ status, body, reason }) => {
     expect(await answeringAll(status, body)).toEqual({ kind: 'unavailable', reason: expect.stringMatching(reason) });
+  });
+
+  test.each(FAULTS)('$name', async ({ answer }) => {
+    const server = keep(await startServer(answer));
+    const http = testHttp([server.host], { limits: PATIENCE });
+    const client = createAdvisoryClient({ http, url: server.url, log: silent });
+
+    expect((await client.lookup([DEMO])).get(DEMO_PURL)).toEqual({
+      kind: 'unavailable',
+      reason: expect.stringMatching(/^.{10,}$/u),
+    });
   });
 
   test('a second page that fails', async () => {

@@ -10,11 +10,14 @@ import {
   blockReport,
   gapsReport,
   hugeReport,
+  monitoringReport,
   passReport,
+  reportOf,
   textReport,
   unchangedReport,
   unreadableReport,
   warnReport,
+  weakenedReport,
 } from '../support/report.js';
 
 const firstLine = (report: Report): string => markdown.render(report).split('\n')[0] ?? '';
@@ -66,7 +69,7 @@ test('a warning says what, where, why it matters and what to do, and offers the 
 
 \`uv.lock:380\` · comes in through \`reportgen\`
 
-**[known-vulnerability](https://github.com/lockgate/lockgate/blob/main/docs/rules/known-vulnerability.md)** GHSA-xxxx-invalid (high): a crafted image overflows a buffer. It came with 10.2.0 and is fixed in 10.2.1.
+**[known-vulnerability](https://github.com/lockgate/lockgate/blob/main/docs/rules/known-vulnerability.md)**: GHSA-xxxx-invalid (high): a crafted image overflows a buffer. It came with 10.2.0 and is fixed in 10.2.1.
 
 **What to do:** Lock 10.2.1 or later.
 
@@ -90,7 +93,7 @@ expires = 2027-02-21
 
 \`uv.lock:230\` · asked for by the project itself
 
-**[fresh-release](https://github.com/lockgate/lockgate/blob/main/docs/rules/fresh-release.md)** fastqueue 3.2.0 was uploaded 26 hours ago; the policy asks for 3 days.
+**[fresh-release](https://github.com/lockgate/lockgate/blob/main/docs/rules/fresh-release.md)**: fastqueue 3.2.0 was uploaded 26 hours ago; the policy asks for 3 days.
 
 **What to do:** Wait until 2026-11-25, or merge if the update is urgent.
 
@@ -152,8 +155,6 @@ test('a pass is short', () => {
   expect(markdown.render(passReport())).toMatchInlineSnapshot(`
 "## ✅ Pass: 6 dependency changes, nothing to object to
 
-<details open><summary>✅ 6 changes with nothing to object to</summary>
-
 |  | Package | Version | Age | Scope | Why it is here |
 |---|---|---|---|---|---|
 | ✅ | \`certifi\` | 2026.8.3 → 2026.10.5 | 9 days | runtime | \`httpx\` |
@@ -162,8 +163,6 @@ test('a pass is short', () => {
 | ✅ | \`idna\` | 3.11 → 3.13 | 3 months | runtime | \`httpx\` |
 | ✅ | \`ruff\` | 0.14.2 → 0.15.1 | 4 months | dev | direct |
 | ✅ | \`urllib3\` | 2.6.1 → 2.7.0 | 6 months | runtime | \`requests\` |
-
-</details>
 
 <sub>[Lockgate](https://github.com/lockgate/lockgate) 0.1.0 · \`1f0c9a7\` → \`8be42d1\` · \`uv.lock\` · [built-in policy](https://github.com/lockgate/lockgate/blob/main/docs/configuration.md) · no code of any package was run</sub>
 "
@@ -235,8 +234,41 @@ test('what the policy accepts and what has expired is shown', () => {
   );
 });
 
+describe('the lines under the first', () => {
+  test.each([
+    {
+      name: 'say that a change loosens its own protection',
+      report: weakenedReport(),
+      line: '> **This change loosens its own protection** in `.github/lockgate.toml`. Look at that first.',
+    },
+    {
+      name: 'count packages where nothing changed and all of a lock was looked at',
+      report: monitoringReport(),
+      line: '7 packages · 1 to block · 1 to look at',
+    },
+    {
+      name: 'say that code was not read',
+      report: monitoringReport(),
+      line: 'ℹ️ The code of the releases was not read, and no rule about it judged anything: a scheduled run holds each locked release against what its index and the advisories say today. Start the workflow by hand to have the code read.',
+    },
+  ])('$name', ({ report, line }) => {
+    const head = markdown.render(report).split('\n### ')[0] ?? '';
+    expect(head.split('\n')).toContain(line);
+  });
+
+  test('say why gaps alone make a verdict, and only then', () => {
+    const gapsAlone = reportOf({
+      policy: { onGap: 'block' },
+      gaps: [{ stage: 'index', subject: 'pkg:pypi/idna@3.13', message: 'The index did not answer.' }],
+    });
+    expect(markdown.render(gapsAlone)).toContain('counts so because the policy says `on-gap = "block"`');
+    expect(markdown.render(gapsReport({ onGap: 'block' }))).not.toContain('counts so because');
+    expect(markdown.render(blockReport())).not.toContain('counts so because');
+  });
+});
+
 test('a warning beside a block is called one', () => {
-  expect(markdown.render(textReport('x'))).toContain('/typosquat.md)** (a warning) x');
+  expect(markdown.render(textReport('x'))).toContain('/typosquat.md)** (a warning): x');
 });
 
 test('the same gap of many releases is one line', () => {

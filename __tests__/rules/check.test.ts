@@ -32,6 +32,7 @@ const evidence = (answer: Fetched<Project> | null = null): Evidence => ({
   advisories: null,
   provenance: null,
   domains: null,
+  health: null,
   repository: null,
   artifacts: [],
   profiles: [],

@@ -82,6 +82,9 @@ export const advisory = (overrides: Partial<Advisory> = {}): Advisory => ({
   kind: 'vulnerability',
   severity: 'high',
   fixedIn: ['1.1'],
+  lastAffected: null,
+  origin: 'service',
+  exploitation: null,
   url: 'https://osv.example.invalid/GHSA-aaaa-bbbb-cccc',
   ...overrides,
 });

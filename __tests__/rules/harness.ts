@@ -5,6 +5,7 @@ import type { MailDomain } from '../../src/model/domains.js';
 import type { AdvisoryChange, Evidence, ReadArtifact } from '../../src/model/evidence.js';
 import { absent, type Fetched, found } from '../../src/model/fetched.js';
 import type { Finding } from '../../src/model/finding.js';
+import type { ProjectHealth } from '../../src/model/health.js';
 import type { Level } from '../../src/model/level.js';
 import type { ManifestChange } from '../../src/model/manifest.js';
 import { normalizeName } from '../../src/model/names.js';
@@ -34,6 +35,7 @@ export interface Facts {
   readonly provenance?: ProvenanceChange;
   readonly domains?: readonly MailDomain[];
   readonly repository?: RepositoryFacts;
+  readonly health?: ProjectHealth;
   readonly policy?: Partial<Policy>;
   /** Lockfiles under review; their options are compared as in a review. */
   readonly locks?: readonly LockPair[];
@@ -143,6 +145,7 @@ function evidenceOf(facts: Facts): Evidence {
     advisories: facts.advisories === undefined ? null : found(facts.advisories),
     provenance: facts.provenance === undefined ? null : found(facts.provenance),
     domains: facts.domains === undefined ? null : found(facts.domains),
+    health: facts.health === undefined ? null : found(facts.health),
     artifacts: facts.artifacts ?? [],
     profiles: facts.profiles ?? [],
     delta: facts.delta === undefined ? null : found(facts.delta),

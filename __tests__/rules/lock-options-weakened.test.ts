@@ -156,6 +156,21 @@ ruleTest(lockOptionsWeakened, {
     },
     { name: 'a name set free', given: proposal({}, { indexes: [corp] }), level: 'warn', says: 'corp-*' },
     {
+      name: 'a source switched off',
+      given: proposal({}, { sources: { ...DEFAULT_POLICY.sources, knownExploited: true } }),
+      level: 'warn',
+      says: 'would no longer look up known exploited vulnerabilities',
+    },
+    {
+      name: 'a source asked elsewhere',
+      given: proposal(
+        { sources: { ...DEFAULT_POLICY.sources, epss: true, epssUrl: 'https://other.invalid' } },
+        { sources: { ...DEFAULT_POLICY.sources, epss: true } },
+      ),
+      level: 'warn',
+      says: 'would ask "https://other.invalid" about the odds',
+    },
+    {
       name: 'a policy that stops every review',
       given: {
         locks: [lockPair({}, {})],
@@ -171,6 +186,10 @@ ruleTest(lockOptionsWeakened, {
     },
   ],
   allows: [
+    {
+      name: 'a source switched on, and one that is off moved',
+      given: proposal({ sources: { ...DEFAULT_POLICY.sources, epss: true, rdapUrl: 'https://other.invalid' } }),
+    },
     {
       name: 'a cut-off that follows the calendar',
       given: options({ excludeNewer: daysAgo(90) }, { excludeNewer: daysAgo(7) }),

@@ -13,6 +13,7 @@ import { lockedPackage } from '../support/model.js';
 import { at, behaviour, delta } from './deltas.js';
 import { check, NOW } from './harness.js';
 import { MINUTE, released, update } from './histories.js';
+import { repository } from './repository-facts.js';
 
 const OLD = { '1.0': 900, '1.1': 700, '1.2': 400 };
 const DAYS = 24 * 60 * MINUTE;
@@ -41,6 +42,20 @@ describe('signalsOf', () => {
     expect(signalsOf(facts(project)).map(({ id }) => id)).toEqual(ids);
   });
 
+  test.each([
+    {
+      name: 'no tag where the releases before have one',
+      tags: { tag: null, earlier: 5, earlierTagged: 4 },
+      ids: ['untagged'],
+    },
+    { name: 'a tag', tags: { tag: 'v1.3.1', earlier: 5, earlierTagged: 5 }, ids: [] },
+    { name: 'a project that seldom tags', tags: { tag: null, earlier: 5, earlierTagged: 2 }, ids: [] },
+    { name: 'tags that were not asked for', tags: null, ids: [] },
+  ])('of an old release: $name', ({ tags, ids }) => {
+    const old = facts(released({ ...OLD, '1.3.1': 30 }));
+    expect(signalsOf({ ...old, repository: repository({ tags }) }).map(({ id }) => id)).toEqual(ids);
+  });
+
   test('a release that the base locks already has none', () => {
     expect(signalsOf(facts(BURST, update('1.3.1', '1.3.1')))).toEqual([]);
   });
@@ -57,6 +72,14 @@ describe('companyOf raises', () => {
   ])('$name', ({ project, when, level, is }) => {
     expect(companyOf(facts(project)).raise(level, [when])).toBe(is);
   });
+});
+
+test('a missing tag raises what a young release newly does, and nothing of an old one', () => {
+  const untagged = repository({ tags: { tag: null, earlier: 5, earlierTagged: 5 } });
+  const raised = (project: Project) => companyOf({ ...facts(project), repository: untagged }).raise('warn', ['import']);
+
+  expect(raised(ORDINARY)).toBe('block');
+  expect(raised(released({ ...OLD, '1.3.1': 30 }))).toBe('warn');
 });
 
 const sign = {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { workflowsIn } from '../../scripts/doc-workflows.mjs';
+import { load } from 'js-yaml';
+import { documents, workflowsIn } from '../../scripts/doc-workflows.mjs';
 
 const fence = (language: string, text: string): string => `before\n\n\`\`\`${language}\n${text}\`\`\`\n\nafter\n`;
 
@@ -20,4 +22,17 @@ describe('workflowsIn', () => {
   ])('$name is none', ({ text }) => {
     expect(workflowsIn(text)).toEqual([]);
   });
+});
+
+// Two checks of one name on a commit: a branch rule cannot tell which of them it requires.
+test('no job of a documented workflow is called as the check run is', () => {
+  const jobs = documents().flatMap((path) =>
+    workflowsIn(readFileSync(path, 'utf8')).flatMap((text) => {
+      const workflow = load(text) as { readonly jobs: Readonly<Record<string, { readonly name?: string }>> };
+      return Object.entries(workflow.jobs).map(([id, { name }]) => `${path}: ${name ?? id}`);
+    }),
+  );
+
+  expect(jobs.length).toBeGreaterThan(3);
+  expect(jobs.filter((job) => job.endsWith(': lockgate'))).toEqual([]);
 });

@@ -26,6 +26,8 @@ export interface ServedProject {
   readonly status?: { readonly status: string; readonly reason?: string };
   /** `info` of the JSON API by version; the first is the newest. */
   readonly info?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** `vulnerabilities` of the JSON API by version; none when left out, the field itself when `null`. */
+  readonly vulnerabilities?: Readonly<Record<string, unknown>> | null;
 }
 
 export interface IndexServerOptions {
@@ -141,7 +143,11 @@ function htmlPage(project: ServedProject): string {
 }
 
 /** `/pypi/NAME/json` and `/pypi/NAME/VERSION/json`. */
-function sendInfo({ name, info = {} }: ServedProject, rest: readonly string[], response: ServerResponse): void {
+function sendInfo(
+  { name, info = {}, vulnerabilities = {} }: ServedProject,
+  rest: readonly string[],
+  response: ServerResponse,
+): void {
   const version = rest.length === 2 ? rest[0] : Object.keys(info)[0];
   const found = version === undefined ? undefined : info[version];
   if (found === undefined || rest.at(-1) !== 'json')
@@ -151,7 +157,11 @@ function sendInfo({ name, info = {} }: ServedProject, rest: readonly string[], r
       response,
       200,
       'application/json',
-      JSON.stringify({ info: { name, version, ...found }, urls: [], vulnerabilities: [] }),
+      JSON.stringify({
+        info: { name, version, ...found },
+        urls: [],
+        ...(vulnerabilities === null ? {} : { vulnerabilities: vulnerabilities[version ?? ''] ?? [] }),
+      }),
     );
 }
 

@@ -37,6 +37,7 @@ export function loadOperations(): FindOperation {
   const description = JSON.parse(readFileSync(path, 'utf8')) as Description;
   const ajv = new Ajv({ strict: false, validateSchema: false, validateFormats: true, coerceTypes: false });
   addFormats.default(ajv);
+  ajv.addFormat('repo.nwo', /^[^/]+\/[^/]+$/u); // GitHub's own: `owner/repository`
   ajv.addSchema({ $id: 'github', components: description.components });
 
   const routes = Object.keys(description.paths).map((template) => ({ template, pattern: patternOf(template) }));

@@ -1,14 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request as forward } from 'undici';
+import { answerGraphql, type GraphqlQuestion, graphqlViolations } from './github-graphql.js';
 import { type FindOperation, loadOperations } from './openapi.js';
+import { commentableLines, createReviewThreads, type ReviewThreads } from './review-threads.js';
 
 /** A request that reached the proxy, with what came of it. */
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** `POST /repos/{owner}/{repo}/check-runs`; null for a path that GitHub does not have. */
+  /** `POST /repos/{owner}/{repo}/check-runs`, `POST /graphql reviewThreads`; null for a path that GitHub does not have. */
   readonly operation: string | null;
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON; null without a body. */
@@ -22,6 +24,8 @@ export interface RecordedRequest {
 export interface Fault {
   /** As in `RecordedRequest.operation`. */
   readonly operation: string;
+  /** Strikes only requests whose query has this. */
+  readonly query?: string;
   /** How many requests it strikes; from then on GitHub answers. */
   readonly times: number;
   readonly answer: {
@@ -34,7 +38,11 @@ export interface Fault {
 export interface RecordingProxy {
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
+  /** Conversations at lines of diffs. */
+  readonly threads: ReviewThreads;
   readonly fail: (fault: Fault) => void;
+  /** Takes back faults that struck less often than they might have. */
+  readonly mend: () => void;
   /** Forgets what was recorded. */
   readonly clear: () => void;
   readonly close: () => Promise<void>;
@@ -45,17 +53,21 @@ export interface RecordingProxyOptions {
   readonly upstream: string;
   /** What GraphQL's `viewer` says; null: there is no GraphQL. */
   readonly viewer?: string | null;
+  /** Where the REST API lies on the server: `/api/v3` on GitHub Enterprise Server. GraphQL is beside it. */
+  readonly apiRoot?: string;
 }
 
 /**
  * Stands before an embedded GitHub: records every request, holds it against GitHub's own OpenAPI description and the limits
- * that only the real one has, breaks answers on demand, and adds what the embedded one lacks (GraphQL's viewer, raw blobs,
- * editing a submitted review).
+ * that only the real one has, breaks answers on demand, and adds what the embedded one lacks (GraphQL, raw blobs, editing a
+ * submitted review, comments at lines of a diff).
  */
 export async function startRecordingProxy(options: RecordingProxyOptions): Promise<RecordingProxy> {
   const requests: RecordedRequest[] = [];
   const faults: { fault: Fault; left: number }[] = [];
-  const state: State = { ...options, viewer: options.viewer ?? null, find: loadOperations(), reviews: new Map() };
+  const { upstream, viewer = null, apiRoot = '' } = options;
+  const threads = createReviewThreads();
+  const state: State = { upstream, viewer, apiRoot, find: loadOperations(), reviews: new Map(), threads };
 
   const server = createServer((incoming, outgoing) => {
     handle(incoming, state, faults)
@@ -71,7 +83,9 @@ export async function startRecordingProxy(options: RecordingProxyOptions): Promi
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    threads,
     fail: (fault) => faults.push({ fault, left: fault.times }),
+    mend: () => faults.splice(0),
     clear: () => requests.splice(0),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
@@ -80,9 +94,11 @@ export async function startRecordingProxy(options: RecordingProxyOptions): Promi
 interface State {
   readonly upstream: string;
   readonly viewer: string | null;
+  readonly apiRoot: string;
   readonly find: FindOperation;
   /** Edited bodies of submitted reviews, which the embedded GitHub would not take. */
   readonly reviews: Map<number, string>;
+  readonly threads: ReviewThreads;
 }
 
 interface Answer {
@@ -103,7 +119,10 @@ async function handle(
   faults: readonly { fault: Fault; left: number }[],
 ): Promise<{ readonly exchange: Exchange; readonly answer: Answer | null }> {
   const exchange = await read(incoming, state);
-  const struck = faults.find(({ fault, left }) => left > 0 && fault.operation === exchange.record.operation);
+  const { operation, query } = exchange.record;
+  const struck = faults.find(
+    ({ fault, left }) => left > 0 && fault.operation === operation && query.includes(fault.query ?? ''),
+  );
   if (struck !== undefined) {
     struck.left -= 1;
     const { answer } = struck.fault;
@@ -113,7 +132,7 @@ async function handle(
   return { exchange, answer: refused || (await respond(exchange, state)) };
 }
 
-async function read(incoming: IncomingMessage, { find }: State): Promise<Exchange> {
+async function read(incoming: IncomingMessage, { find, apiRoot }: State): Promise<Exchange> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
@@ -121,15 +140,20 @@ async function read(incoming: IncomingMessage, { find }: State): Promise<Exchang
   const method = incoming.method ?? 'GET';
   const body: unknown = bytes.length === 0 ? null : JSON.parse(bytes.toString('utf8'));
   const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-  const path = url.pathname;
+  const inRoot = url.pathname.startsWith(`${apiRoot}/`);
+  const path = inRoot ? url.pathname.slice(apiRoot.length) : url.pathname;
 
-  if (path === '/graphql') {
-    const record = { method, path, query: '', operation: 'POST /graphql', headers, body };
-    return { record, violations: commonViolations(headers), bytes };
+  if (url.pathname === `${apiRoot.replace(/\/v3$/u, '')}/graphql`) {
+    const question = body as GraphqlQuestion;
+    const operation = graphqlOperation(question);
+    const wrong = operation === VIEWER ? [] : graphqlViolations(question);
+    const record = { method, path: '/graphql', query: '', operation, headers, body };
+    return { record, violations: [...commonViolations(headers), ...wrong], bytes };
   }
   const operation = find(method, path);
   const violations = [
     ...commonViolations(headers),
+    ...(inRoot ? [] : [`${url.pathname} is not below ${apiRoot}`]),
     ...(operation === null ? [`GitHub has no ${method} ${path}`] : operation.check(url.searchParams, body)),
     ...limitViolations(operation?.name ?? '', body),
   ];
@@ -138,6 +162,14 @@ async function read(incoming: IncomingMessage, { find }: State): Promise<Exchang
     violations,
     bytes,
   };
+}
+
+const VIEWER = 'POST /graphql';
+
+/** Named for what is asked: reading its schema takes a while, and `viewer` alone does not need it. */
+function graphqlOperation({ query }: GraphqlQuestion): string {
+  if (query.startsWith('mutation')) return `${VIEWER} mutation`;
+  return query.includes('reviewThreads') ? `${VIEWER} reviewThreads` : VIEWER;
 }
 
 function commonViolations(headers: Readonly<Record<string, string>>): readonly string[] {
@@ -178,10 +210,15 @@ const REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
 
 async function respond(exchange: Exchange, state: State): Promise<Answer> {
   switch (exchange.record.operation) {
-    case 'POST /graphql':
+    case VIEWER:
       return state.viewer === null
         ? json(404, { message: 'Not Found' })
         : json(200, { data: { viewer: { login: state.viewer } } });
+    case `${VIEWER} mutation`:
+    case `${VIEWER} reviewThreads`:
+      return graphql(exchange, state);
+    case `POST ${REVIEWS}`:
+      return createReview(exchange, state);
     case 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}':
       return rawBlob(exchange, await pass(exchange, state));
     case `GET ${REVIEWS}`:
@@ -211,6 +248,56 @@ function rawBlob({ record }: Exchange, answer: Answer): Answer {
   const { content } = parse(answer) as { readonly content: string };
   const headers = { 'content-type': 'application/vnd.github.raw; charset=utf-8' };
   return { status: 200, headers, body: Buffer.from(content, 'base64') };
+}
+
+async function graphql(exchange: Exchange, state: State): Promise<Answer> {
+  const { viewer, threads } = state;
+  if (viewer === null) return json(404, { message: 'Not Found' });
+  const { owner, repo } = { owner: '', repo: '', ...(exchange.record.body as GraphqlQuestion).variables };
+  // The embedded GitHub lets a pull request's head stay where it was when its branch moves on.
+  const headOf = async (pull: number): Promise<string> => {
+    const { head } = (await ask(exchange, state, `/repos/${owner}/${repo}/pulls/${pull}`)) as PullAnswer;
+    const tip = await ask(exchange, state, `/repos/${owner}/${repo}/git/ref/heads/${head.ref}`);
+    return (tip as { readonly object: { readonly sha: string } }).object.sha;
+  };
+  return json(200, await answerGraphql(exchange.record.body as GraphqlQuestion, { viewer, threads, headOf }));
+}
+
+const ask = async ({ record, bytes }: Exchange, state: State, path: string): Promise<unknown> =>
+  parse(await pass({ record: { ...record, path, query: '' }, violations: [], bytes }, state, 'GET'));
+
+interface PullAnswer {
+  readonly head: { readonly ref: string };
+  readonly base: { readonly sha: string };
+}
+
+interface CompareAnswer {
+  readonly files: readonly { readonly filename: string; readonly patch?: string }[];
+}
+
+interface NewReview {
+  readonly commit_id: string;
+  readonly comments?: readonly { readonly path: string; readonly line: number; readonly body: string }[];
+}
+
+/** The embedded GitHub takes no comments at lines, and keeps a review whose comments it refuses. The real one refuses all for one bad line. */
+async function createReview(exchange: Exchange, state: State): Promise<Answer> {
+  const { comments = [], ...review } = exchange.record.body as NewReview;
+  if (comments.length === 0) return pass(exchange, state);
+  const pullPath = exchange.record.path.replace(/\/reviews$/u, '');
+  const { base } = (await ask(exchange, state, pullPath)) as PullAnswer;
+  const range = `${base.sha}...${review.commit_id}`;
+  const diff = (await ask(exchange, state, pullPath.replace(/pulls\/\d+$/u, `compare/${range}`))) as CompareAnswer;
+  const legal = new Map(diff.files.map(({ filename, patch = '' }) => [filename, commentableLines(patch)]));
+  if (comments.some(({ path, line }) => legal.get(path)?.includes(line) !== true))
+    return json(422, { message: 'Unprocessable Entity', errors: ['Line could not be resolved'] });
+
+  const bytes = Buffer.from(JSON.stringify(review));
+  const answer = await pass({ ...exchange, bytes }, state);
+  const pull = Number(/\d+$/u.exec(pullPath)?.[0]);
+  const author = (parse(answer) as { readonly user?: { readonly login: string } }).user?.login ?? '';
+  if (answer.status < 300) for (const comment of comments) state.threads.open({ pull, author, ...comment });
+  return answer;
 }
 
 interface Review {

@@ -154,6 +154,7 @@ export function evidenceOf(about: DependencyChange, { ageDays = 40, delta = {} }
     advisories: null,
     provenance: null,
     domains: null,
+    health: null,
     repository: null,
     artifacts: [],
     profiles: [],
@@ -235,6 +236,7 @@ export function reportOf({
     gaps,
     problems,
     policy,
+    contents: { read: true },
     shard: null,
     allowances: usesOf({ findings, evidence, files: [], policy, now: NOW }),
     verdict: decide({ findings, gaps, problems, policy }),
@@ -473,6 +475,69 @@ export function gapsReport(policy: Partial<Policy> = {}): Report {
       ),
     ],
   });
+}
+
+/** A block beside a policy that the pull request loosens for itself. */
+export function weakenedReport(): Report {
+  const altered = change('tomlish', {
+    from: '0.13.2',
+    to: '0.13.3',
+    line: 44,
+    path: ['tomlish'],
+    entry: { direct: true },
+  });
+  const path = '.github/lockgate.toml';
+  return reportOf({
+    policy: { source: path },
+    changes: [altered, ...ordinary()],
+    evidence: [altered, ...ordinary()].map((item) => evidenceOf(item)),
+    findings: [
+      finding('hash-mismatch', altered, {
+        message: 'uv.lock records sha256 3c1d…77aa for tomlish-0.13.3-py3-none-any.whl; the index says 9f2c…01be.',
+        remedy:
+          'Do not merge before finding out which of the two was altered. Lock again from a clean machine and compare.',
+      }),
+      finding('lock-options-weakened', path, {
+        level: 'warn',
+        message:
+          'The policy accepts `hash-mismatch` of pkg:pypi/tomlish@0.13.3. This review still goes by the policy of the base branch.',
+        remedy: 'Propose policy changes in a pull request of their own, reviewed by the owners of the policy.',
+        locations: [lockLine(path, 12)],
+      }),
+    ],
+  });
+}
+
+/** What a schedule finds in a whole lock: nothing changed, and one release is known to be bad by now. */
+export function monitoringReport(): Report {
+  const bad = change('telemetry-kit', { to: '1.4.2', line: 820, path: ['api-client', 'telemetry-kit'] });
+  const old = change('imagelib', { to: '10.2.0', line: 380, path: ['reportgen', 'imagelib'] });
+  const others = ordinary().flatMap(({ name, to }) => (to?.version == null ? [] : [change(name, { to: to.version })]));
+  const changes = [bad, old, ...others];
+  const report = reportOf({
+    changes,
+    evidence: changes.map((item) => evidenceOf(item, { ageDays: 90 })),
+    findings: [
+      finding('known-malware', bad, {
+        message: 'MAL-2026-4711: telemetry-kit 1.4.2 downloads and runs a program at every Python start.',
+        remedy: 'Remove it now. Treat every machine that installed it as compromised and rotate what it could read.',
+      }),
+      finding('known-vulnerability', old, {
+        level: 'warn',
+        message: 'GHSA-xxxx-invalid (high): a crafted image overflows a buffer. Fixed in 10.2.1.',
+        remedy: 'Lock 10.2.1 or later.',
+      }),
+    ],
+  });
+  return {
+    ...report,
+    locks: report.locks.map((pair) => ({ ...pair, base: null })),
+    contents: {
+      read: false,
+      reason:
+        'a scheduled run holds each locked release against what its index and the advisories say today. Start the workflow by hand to have the code read.',
+    },
+  };
 }
 
 /** A lockfile that nobody could read. */

@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { defaultInputs } from './action-inputs.js';
 
-const BUNDLE = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+/** Another bundle than the committed one can be tried with LOCKGATE_DIST. */
+const BUNDLE = join(process.env['LOCKGATE_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url)), 'index.js');
 
 export interface ActionRequest {
   /** Over the defaults of action.yml. */
@@ -78,12 +79,12 @@ async function environmentOf(request: ActionRequest, folder: string): Promise<Re
   const inputs = Object.entries(request.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
   return {
     PATH: process.env['PATH'] ?? '',
-    ...request.environment,
     CI: 'true',
     GITHUB_ACTIONS: 'true',
     GITHUB_API_URL: request.apiUrl,
     GITHUB_GRAPHQL_URL: `${request.apiUrl}/graphql`,
     GITHUB_SERVER_URL: 'https://github.invalid',
+    ...request.environment,
     GITHUB_EVENT_NAME: request.event.name,
     GITHUB_EVENT_PATH: await file('event.json', JSON.stringify(request.event.payload)),
     GITHUB_OUTPUT: await file('output.txt', ''),
@@ -151,7 +152,7 @@ export interface PullPayload {
   readonly fork?: string;
 }
 
-const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
+export const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 
 /** A payload that GitHub has sent, with the commits of a test in it. */

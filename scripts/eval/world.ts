@@ -83,7 +83,7 @@ export function evaluationWorld({ cache, offline, pypiUrl }: WorldOptions): Worl
         python: once(async () => ({ read: (await reader()).read })),
         expectsMany: false,
       }),
-      advisories: async () => found([]),
+      advisories: async () => ({ advisories: found([]), origin: 'service', untold: [] }),
     }),
   };
 }

@@ -49,6 +49,7 @@ export const reviewCommand: Command = {
         overrides: { failOn: failOnOf(text(args, 'fail-on')), audit: flag(args, 'audit') || null },
         pypiUrl: text(args, 'pypi-url') ?? '',
         osvUrl: text(args, 'osv-url') ?? '',
+        contents: { read: true },
         shard: shardOf(text(args, 'shard')),
         toolVersion: io.toolVersion,
       },

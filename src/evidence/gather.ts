@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { ChangeLabel, DependencyChange } from '../model/change.js';
-import type { AdvisoryChange, Evidence } from '../model/evidence.js';
-import { absent, type Fetched, found, unavailable } from '../model/fetched.js';
+import type { Evidence } from '../model/evidence.js';
+import { absent, type Fetched, found } from '../model/fetched.js';
 import type { Gap } from '../model/gap.js';
 import type { LockedPackage } from '../model/lockfile.js';
 import type { PopularProjects } from '../model/popular.js';
@@ -12,16 +12,19 @@ import type { Log } from '../ports.js';
 import type { AttestationVerifier } from '../registry/attestation-verify.js';
 import type { AttestationClient } from '../registry/attestations.js';
 import type { DomainClient } from '../registry/domains.js';
-import type { AdvisoryBook } from './advisories.js';
+import { type AdvisoryBook, gatherAdvisories } from './advisories.js';
 import { NO_CONTENT, readContent } from './delta.js';
 import { gatherDomains } from './domains.js';
+import { gatherHealth, type HealthSources } from './health.js';
 import type { ProfileTools } from './profiles.js';
 import { gatherProvenance, NO_PROVENANCE } from './provenance.js';
 import type { AskRepository } from './repository.js';
-import { type IndexRoute, type Routing, type RoutingOptions, routeOf } from './routes.js';
+import { type Routing, type RoutingOptions, routeOf } from './routes.js';
 
 export interface GatherTools extends ProfileTools {
   readonly routing: RoutingOptions;
+  /** False: no file of a release is asked for, and what only a file could tell is left out without a gap. Left out: files are read. */
+  readonly readsContents?: boolean;
   /** Whose copies are told; left out: a copy is read as any other new project. */
   readonly popular?: PopularProjects;
   readonly advisories: AdvisoryBook;
@@ -32,6 +35,7 @@ export interface GatherTools extends ProfileTools {
   readonly verifyAttestation?: () => Promise<AttestationVerifier>;
   /** null: policy does not ask for it. */
   readonly domains: DomainClient | null;
+  readonly health: HealthSources;
   readonly log: Log;
 }
 
@@ -50,7 +54,7 @@ export async function gatherEvidence(
         const evidence = await evidenceOf(change, tools);
         done += 1;
         tools.log.progress(
-          `[${done}/${changes.length}] ${describe(change)}: ${count(evidence.artifacts.length, 'file')} profiled`,
+          `[${done}/${changes.length}] ${describe(change)}: ${tools.readsContents === false ? 'looked up' : `${count(evidence.artifacts.length, 'file')} profiled`}`,
         );
         return evidence;
       }),
@@ -68,14 +72,14 @@ async function evidenceOf(change: DependencyChange, tools: GatherTools): Promise
     const isNew = bringsContent(change);
     const nothing = { project: null, release: null, profiles: [], delta: null };
     const repository = isNew ? ((await tools.repository?.({ change, ...nothing })) ?? null) : null;
-    return { ...NOTHING, change, repository, gaps: isNew ? unroutedGaps(change.to, routing) : [] };
+    return { ...NOTHING, change, repository, gaps: isNew ? unroutedGaps(change.to, routing, tools) : [] };
   }
 
   const project = await tools.index.project(change.name, routing.route);
   const release = releaseIn(project, change.to);
-  const advisories = await advisoriesOf(change, routing.route, tools);
+  const { advisories, gaps: untold } = await gatherAdvisories(change, tools.advisories);
   const content =
-    project.kind === 'found' && release?.kind === 'found' && bringsContent(change)
+    project.kind === 'found' && release?.kind === 'found' && bringsContent(change) && tools.readsContents !== false
       ? await readContent(change, project.value, release.value, routing.route, tools, {
           popular: tools.popular ?? null,
           platforms: tools.routing.policy.platforms,
@@ -86,6 +90,7 @@ async function evidenceOf(change: DependencyChange, tools: GatherTools): Promise
       ? await gatherProvenance(change, project.value, release.value, content.artifacts, routing.route, tools)
       : NO_PROVENANCE;
   const domains = await gatherDomains(content.profiles, tools.domains);
+  const health = await gatherHealth(change, content.profiles, routing.route.isPyPI ? tools.health : NO_HEALTH);
   const pageGaps = project.kind === 'found' ? project.value.gaps : [];
   const question = {
     change,
@@ -103,8 +108,17 @@ async function evidenceOf(change: DependencyChange, tools: GatherTools): Promise
     provenance,
     domains,
     repository,
+    health,
     ...content,
-    gaps: [...unpinnedGaps(change.to), ...pageGaps, ...content.gaps, ...unattested, ...domainGaps(change.to, domains)],
+    gaps: [
+      ...unpinnedGaps(change.to),
+      ...pageGaps,
+      ...untold,
+      ...content.gaps,
+      ...unattested,
+      ...domainGaps(change.to, domains),
+      ...healthGaps(change.to, health),
+    ],
   };
 }
 
@@ -123,8 +137,12 @@ const NOTHING: Omit<Evidence, 'change'> = {
   provenance: null,
   domains: null,
   repository: null,
+  health: null,
   ...NO_CONTENT,
 };
+
+/** Services that know projects by name know those of PyPI. */
+const NO_HEALTH: HealthSources = { scorecard: null, depsDev: null };
 
 function releaseIn(project: Fetched<Project>, { version }: LockedPackage): Fetched<Release> | null {
   if (version === null) return null;
@@ -146,23 +164,6 @@ const CONTENT_LABELS: ReadonlySet<ChangeLabel> = new Set([
 const bringsContent = ({ kind, labels }: DependencyChange): boolean =>
   kind === 'added' || labels.some((label) => CONTENT_LABELS.has(label));
 
-/** Advisories are matched by name and version on PyPI only: the same name elsewhere is another project. */
-async function advisoriesOf(
-  change: HeadChange,
-  route: IndexRoute,
-  { advisories }: GatherTools,
-): Promise<Fetched<AdvisoryChange> | null> {
-  if (!route.isPyPI || change.to.version === null) return null;
-  const head = await advisories(change.to.name, change.to.version);
-  if (head.kind !== 'found') return head.kind === 'absent' ? found({ head: [], base: [] }) : head;
-  if (change.from?.version == null || change.from.source.kind !== 'index') return found({ head: head.value, base: [] });
-
-  const base = await advisories(change.from.name, change.from.version);
-  return base.kind === 'unavailable'
-    ? unavailable(base.reason)
-    : found({ head: head.value, base: base.kind === 'found' ? base.value : [] });
-}
-
 const domainGaps = (entry: LockedPackage, domains: Evidence['domains']): readonly Gap[] =>
   domains?.kind === 'unavailable'
     ? [
@@ -174,7 +175,22 @@ const domainGaps = (entry: LockedPackage, domains: Evidence['domains']): readonl
       ]
     : [];
 
-function unroutedGaps(entry: LockedPackage, routing: Exclude<Routing, { kind: 'index' }>): readonly Gap[] {
+const healthGaps = (entry: LockedPackage, health: Evidence['health']): readonly Gap[] =>
+  health?.kind === 'unavailable'
+    ? [
+        gap(
+          'health',
+          purlOf(entry.name, entry.version),
+          `${health.reason}. How the project is run was not looked at in full.`,
+        ),
+      ]
+    : [];
+
+function unroutedGaps(
+  entry: LockedPackage,
+  routing: Exclude<Routing, { kind: 'index' }>,
+  { readsContents = true }: Pick<GatherTools, 'readsContents'>,
+): readonly Gap[] {
   const subject = purlOf(entry.name, entry.version);
   if (routing.kind === 'unknown-index') {
     return [
@@ -185,6 +201,8 @@ function unroutedGaps(entry: LockedPackage, routing: Exclude<Routing, { kind: 'i
       ),
     ];
   }
+  // No index could be asked about it either way, so its code is all that could be missing.
+  if (!readsContents) return [];
   switch (entry.source.kind) {
     case 'vcs':
       return [

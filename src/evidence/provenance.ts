@@ -3,6 +3,7 @@ import type { ReadArtifact } from '../model/evidence.js';
 import { type Fetched, found } from '../model/fetched.js';
 import type { Gap } from '../model/gap.js';
 import { type Hash, hashAlgorithm, hashHex } from '../model/hashes.js';
+import type { LockedPackage } from '../model/lockfile.js';
 import type { Attestation, FileProvenance, ProvenanceChange, Standing } from '../model/provenance.js';
 import { purlOf } from '../model/purl.js';
 import type { Project, Release, ReleaseFile } from '../model/release.js';
@@ -29,11 +30,14 @@ export interface ProvenanceEvidence {
 export const NO_PROVENANCE: ProvenanceEvidence = { provenance: null, gaps: [] };
 
 /**
- * Which files have attestations stands on the project's page; whose they are takes one request a file, so of the head a few are read and of the
- * baseline one. The files of a release are as a rule uploaded by one run of one workflow.
+ * Which files have attestations stands on the project's page; whose they are takes one request a file. The files that came together were as a
+ * rule uploaded by one run of one workflow, so one file of each such group is read, of the head and of the baseline.
  */
 const HEAD_FILES = 3;
 const BASELINE_FILES = 1;
+
+/** Matrix builds that upload from each of their jobs take minutes, not hours. */
+const TOGETHER = 15 * 60_000;
 
 export async function gatherProvenance(
   change: DependencyChange,
@@ -44,7 +48,7 @@ export async function gatherProvenance(
   tools: ProvenanceTools,
 ): Promise<ProvenanceEvidence> {
   const base = chooseBaseline(change, project, release).release;
-  const files = [...new Set(change.occurrences.flatMap(({ entry }) => selectableFiles(entry, release)))];
+  const files = [...new Set(entriesOf(change).flatMap((entry) => selectableFiles(entry, release)))];
   const attested = files.filter(isAttested);
   const before = base?.files.filter(isAttested) ?? [];
   if (attested.length === 0 && before.length === 0) return NO_PROVENANCE;
@@ -59,7 +63,7 @@ export async function gatherProvenance(
       head: { version: release.version, files: head.files },
       baseline: base === null || baseline === null ? null : { version: base.version, files: baseline.files },
     }),
-    gaps: [...head.reasons, ...(baseline?.reasons ?? [])].map((reason) => ({
+    gaps: [...new Set([...head.reasons, ...(baseline?.reasons ?? [])])].map((reason) => ({
       stage: 'index',
       subject,
       message: `${reason}. Who attested it is not known.`,
@@ -67,12 +71,20 @@ export async function gatherProvenance(
   };
 }
 
+/** A release that is inspected by itself stands in no lockfile. */
+const entriesOf = ({ occurrences, to }: DependencyChange): readonly LockedPackage[] =>
+  occurrences.length > 0 || to === null ? occurrences.map(({ entry }) => entry) : [to];
+
 const isAttested = ({ provenance }: ReleaseFile): boolean => provenance !== null;
 
-/** The file that came last first: it may have been added to a release by someone else. */
+/** The last file of each group, newest group first: whoever adds to a release of others comes after them. */
 function telling(files: readonly ReleaseFile[], most: number): ReadonlySet<ReleaseFile> {
-  const last = files.toSorted((a, b) => (b.uploadedAt ?? 0) - (a.uploadedAt ?? 0)).slice(0, 1);
-  return new Set([...new Set([...last, ...byWeight(files)])].slice(0, most));
+  const ordered = byWeight(files).toSorted((a, b) => (b.uploadedAt ?? 0) - (a.uploadedAt ?? 0));
+  const last = ordered.filter(({ uploadedAt }, at) => {
+    const after = ordered[at - 1]?.uploadedAt ?? null;
+    return uploadedAt === null || after === null || after - uploadedAt > TOGETHER;
+  });
+  return new Set(last.slice(0, most));
 }
 
 interface Reading {

@@ -19,12 +19,14 @@ export interface CheckRunRequest {
   readonly detailsUrl: string | null;
   /** False when the commit cannot carry a check run of ours yet. */
   readonly lookForExisting: boolean;
+  /** Requests that may be spent; annotations that would take more are left out. */
+  readonly maxWrites: number;
 }
 
 /** GitHub's OpenAPI: `maxItems` of annotations; a further batch is appended by an update. */
 const BATCH = 50;
-/** Two batches: a run stays within four writes, and nobody reads a third. */
-const MAX_ANNOTATIONS = 100;
+/** Nobody reads a third. */
+const MAX_BATCHES = 2;
 const MAX_TITLE = 255;
 const MAX_MESSAGE = 4000;
 
@@ -33,7 +35,8 @@ const MAX_MESSAGE = 4000;
  * existing one is looked for by name and external id first.
  */
 export async function writeCheckRun(github: GitHub, place: Place, request: CheckRunRequest): Promise<void> {
-  const annotations = request.annotations.slice(0, MAX_ANNOTATIONS).map(checkAnnotation);
+  const batches = Math.max(1, Math.min(MAX_BATCHES, request.maxWrites));
+  const annotations = request.annotations.slice(0, batches * BATCH).map(checkAnnotation);
   const output = { title: cut(request.title, MAX_TITLE), summary: cutToFit(request.summary, CHECK_SUMMARY_LIMITS) };
   const existing = request.lookForExisting ? await findExisting(github, place, request) : null;
   if (existing !== null && isSame(existing, request, output, annotations.length)) return;

@@ -21,6 +21,11 @@ export interface GitHub {
   readonly rest: Octokit['rest'];
   /** Any operation, by its method and path. */
   readonly request: Octokit['request'];
+  /**
+   * GraphQL's answer, which may hold data and errors both; null where this server has no GraphQL beside its API.
+   * @throws Octokit's error for a status from 400 on, as every other request.
+   */
+  readonly graphql: (query: string, variables: Readonly<Record<string, unknown>>) => Promise<unknown>;
   /** Login that the token acts as; null when GitHub does not tell. */
   readonly viewer: () => Promise<string | null>;
 }
@@ -49,7 +54,8 @@ export function createGitHub(options: ClientOptions): GitHub {
   octokit.hook.before('request', (request) => {
     request.headers['x-github-api-version'] = API_VERSION;
   });
-  return { rest: octokit.rest, request: octokit.request, viewer: () => askViewer(octokit, options) };
+  const graphql: GitHub['graphql'] = (query, variables) => askGraphql(octokit, options, { query, variables });
+  return { rest: octokit.rest, request: octokit.request, graphql, viewer: () => askViewer(graphql, options) };
 }
 
 /** Follows redirects (a renamed repository has them) inside the API's origin, and sends nothing outside of it. */
@@ -86,14 +92,29 @@ function whole(send: Send): Send {
   };
 }
 
+interface GraphqlQuestion {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+async function askGraphql(
+  octokit: Octokit,
+  { graphqlUrl, apiUrl }: ClientOptions,
+  question: GraphqlQuestion,
+): Promise<unknown> {
+  if (graphqlUrl === null || new URL(graphqlUrl).origin !== new URL(apiUrl).origin) return null;
+  const { data } = await octokit.request(`POST ${graphqlUrl}`, { ...question });
+  return data;
+}
+
+export const VIEWER_QUERY = '{ viewer { login } }';
+
 const Viewer = v.object({ data: v.object({ viewer: v.object({ login: v.string() }) }) });
 
 // A job's token may not call `GET /user`, but GraphQL tells it who it is.
-async function askViewer(octokit: Octokit, { graphqlUrl, apiUrl, log }: ClientOptions): Promise<string | null> {
-  if (graphqlUrl === null || new URL(graphqlUrl).origin !== new URL(apiUrl).origin) return null;
+async function askViewer(ask: GitHub['graphql'], { log }: ClientOptions): Promise<string | null> {
   try {
-    const answer = await octokit.request(`POST ${graphqlUrl}`, { query: '{ viewer { login } }' });
-    const read = v.safeParse(Viewer, answer.data);
+    const read = v.safeParse(Viewer, await ask(VIEWER_QUERY, {}));
     return read.success ? read.output.data.viewer.login : null;
   } catch (error) {
     log.debug(`GraphQL did not tell who the token belongs to: ${String(error)}`);

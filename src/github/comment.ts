@@ -1,6 +1,8 @@
 import type { GitHub } from './client.js';
 import { COMMENT_LIMITS, cutToFit } from './fit.js';
 import { type Marker, readMarker, withMarker } from './marker.js';
+import { refusalOf } from './permissions.js';
+import { withResolvedNote } from './resolved.js';
 
 /** Where a pull request's report can stand; both places work the same way. */
 export interface CommentChannel {
@@ -42,29 +44,79 @@ export interface CommentRequest {
   readonly lookForExisting: boolean;
 }
 
-/** Writes the report once: edits the comment of an earlier run in place, leaves an equal one alone. Null: nothing to write. */
+/**
+ * Writes the report once: edits the comment of an earlier run in place, leaves an equal one alone. Null: nothing to write.
+ * Two runs at once may both find none and both create one; whichever looks last then turns the older one into a pointer to the newer.
+ */
 export async function writeComment(
   github: GitHub,
   channel: CommentChannel,
   request: CommentRequest,
 ): Promise<WrittenComment | null> {
-  const text = cutToFit(request.text, COMMENT_LIMITS);
-  const body = withMarker(text, request);
-  const existing = request.lookForExisting ? await findOwn(github, channel, request.key) : null;
-  if (existing === null) return request.create ? channel.create(body) : null;
+  const body = withMarker(cutToFit(request.text, COMMENT_LIMITS), request);
+  const own = request.lookForExisting ? await findOwn(github, channel, request.key) : [];
+  const existing = own.at(-1);
+  const edited =
+    existing === undefined ? null : await bringUpToDate(channel, existing, withResolvedNote(body, existing.body));
+  if (edited !== null) {
+    await tolerantly(() => retire(channel, own, request));
+    return edited;
+  }
+  if (!request.create) return null;
+  const created = await channel.create(body);
+  await tolerantly(async () => retire(channel, await findOwn(github, channel, request.key), request));
+  return created;
+}
+
+/** The report is written by then: what GitHub refuses of the tidying is left to the next run. */
+async function tolerantly(tidy: () => Promise<void>): Promise<void> {
+  try {
+    await tidy();
+  } catch (error) {
+    refusalOf(error); // anything but an answer of GitHub's is a bug and goes on
+  }
+}
+
+/** Null when it has been deleted since it was listed. */
+async function bringUpToDate(
+  channel: CommentChannel,
+  existing: ExistingComment,
+  body: string,
+): Promise<WrittenComment | null> {
   if (readMarker(existing.body)?.hash === readMarker(body)?.hash) return { url: existing.url };
-  return channel.update(existing.id, body);
+  try {
+    return await channel.update(existing.id, body);
+  } catch (error) {
+    if (refusalOf(error).status === 404) return null;
+    throw error;
+  }
+}
+
+/** Two runs at once leave one too many; what else there may be is seen to by later runs, because a run has few writes. */
+const MAX_RETIRED = 1;
+
+/** Leaves one report: every comment of ours but the newest says where that is. */
+async function retire(
+  channel: CommentChannel,
+  own: readonly ExistingComment[],
+  marker: Omit<Marker, 'hash'>,
+): Promise<void> {
+  const newest = own.at(-1);
+  if (newest === undefined) return;
+  const body = withMarker(`This report is out of date. The current one is [here](${newest.url}).\n`, marker);
+  const stale = own.slice(0, -1).filter((comment) => readMarker(comment.body)?.hash !== readMarker(body)?.hash);
+  for (const { id } of stale.slice(0, MAX_RETIRED)) await channel.update(id, body);
 }
 
 /**
- * The newest comment with our marker that our own login wrote. `pull-requests: write` may edit anybody's comment, so the marker
- * alone would let a look-alike of someone else be overwritten, or speak for us.
+ * The comments with our marker that our own login wrote, oldest first. `pull-requests: write` may edit anybody's comment, so the
+ * marker alone would let a look-alike of someone else be overwritten, or speak for us.
  */
-async function findOwn(github: GitHub, channel: CommentChannel, key: string): Promise<ExistingComment | null> {
+async function findOwn(github: GitHub, channel: CommentChannel, key: string): Promise<readonly ExistingComment[]> {
   const marked = (await listAll(channel)).filter(({ body }) => isOurs(readMarker(body), key));
-  if (marked.length === 0) return null;
+  if (marked.length === 0) return [];
   const viewer = await github.viewer();
-  return marked.findLast(({ author }) => isViewer(author, viewer)) ?? null;
+  return marked.filter(({ author }) => isViewer(author, viewer)).toSorted((a, b) => a.id - b.id);
 }
 
 const isOurs = (marker: Marker | null, key: string): boolean => marker?.key === key;

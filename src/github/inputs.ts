@@ -13,8 +13,12 @@ export interface Inputs {
   readonly failOn: Policy['failOn'] | null;
   readonly comment: 'always' | 'on-findings' | 'never';
   readonly commentAs: 'review' | 'sticky';
+  /** `auto`: beside a review. */
+  readonly inlineComments: 'auto' | 'true' | 'false';
   readonly checkRun: 'auto' | 'true' | 'false';
   readonly issue: 'auto' | 'true' | 'false';
+  /** Whether comments may ask for acceptances; an `issue_comment` event does nothing else. */
+  readonly commands: boolean;
   /** null: the policy decides. */
   readonly audit: boolean | null;
   readonly pypiUrl: string;
@@ -91,8 +95,10 @@ const Schema = v.object({
   'fail-on': orNull(oneOf('block', 'warn', 'never')),
   comment: oneOf('always', 'on-findings', 'never'),
   'comment-as': oneOf('review', 'sticky'),
+  'inline-comments': oneOf('auto', 'true', 'false'),
   'check-run': oneOf('auto', 'true', 'false'),
   issue: oneOf('auto', 'true', 'false'),
+  commands: Bool,
   audit: orNull(Bool),
   'pypi-url': ServiceUrl,
   'osv-url': ServiceUrl,
@@ -117,8 +123,10 @@ const named = (read: v.InferOutput<typeof Schema>): Inputs => ({
   failOn: read['fail-on'],
   comment: read.comment,
   commentAs: read['comment-as'],
+  inlineComments: read['inline-comments'],
   checkRun: read['check-run'],
   issue: read.issue,
+  commands: read.commands,
   audit: read.audit,
   pypiUrl: read['pypi-url'],
   osvUrl: read['osv-url'],
@@ -140,11 +148,26 @@ function unusable(issue: v.BaseIssue<unknown>): ActionError {
   );
 }
 
-function rejectContradictions({ audit, failOn, reportFile, sarifFile, htmlFile }: Inputs): void {
+function rejectContradictions({
+  audit,
+  failOn,
+  comment,
+  inlineComments,
+  reportFile,
+  sarifFile,
+  htmlFile,
+}: Inputs): void {
   if (audit === true && failOn !== null && failOn !== 'never') {
     throw new ActionError(
       'input',
       `The inputs "audit: true" and "fail-on: ${failOn}" contradict each other: an audit never fails the job.`,
+      'Leave one of the two out.',
+    );
+  }
+  if (comment === 'never' && inlineComments === 'true') {
+    throw new ActionError(
+      'input',
+      'The inputs "comment: never" and "inline-comments: true" contradict each other: inline comments go with the report.',
       'Leave one of the two out.',
     );
   }

@@ -35,7 +35,11 @@ export const isRateLimit = ({ status, message }: Refusal): boolean =>
 
 /** GitHub answers 404 instead of 403 where the token may not even know that the thing exists. */
 export const isMissingPermission = (refusal: Refusal): boolean =>
-  (refusal.status === 403 || refusal.status === 404) && !isRateLimit(refusal);
+  (refusal.status === 403 || refusal.status === 404) && !isRateLimit(refusal) && !isLocked(refusal);
+
+/** "Unable to create comment because issue is locked.": no permission of the job's would help. */
+const isLocked = ({ status, message }: Refusal): boolean => (status === 403 || status === 422) && LOCKED.test(message);
+const LOCKED = /\b(?:is|has been) locked\b|\block prevents\b/iu;
 
 /** `GitHub answered 422: Validation Failed`, `GitHub could not be reached: …`: a clause for a reader. */
 export function describeRefusal(refusal: Refusal): string {
@@ -55,7 +59,11 @@ export interface FailedWrite {
 
 /** One warning for the log: what was not written, why, what to do, and where the report is instead. */
 export function explainFailedWrite({ what, scope, readOnlyFork, refusal }: FailedWrite): string {
-  const advice = isMissingPermission(refusal) ? adviceFor(scope, readOnlyFork) : '';
+  const advice = isLocked(refusal)
+    ? ' The conversation is locked; unlock it, or set the input `comment: never`.'
+    : isMissingPermission(refusal)
+      ? adviceFor(scope, readOnlyFork)
+      : '';
   return `Cannot write ${what}: ${describeRefusal(refusal)}. The verdict stands, and the whole report is in the job summary.${advice}`;
 }
 
@@ -66,10 +74,19 @@ function adviceFor(scope: Scope, readOnlyFork: boolean): string {
   return ` The token lacks \`${scope}\`. Give it to the job:\n${scope === 'issues: write' ? MONITORING_YAML : PERMISSIONS_YAML}`;
 }
 
-/** The one permission without which nothing can be reviewed. */
-export const cannotReadContents = (repository: string, refusal: Refusal): ActionError =>
-  new ActionError(
+/** The one permission without which nothing can be reviewed. GitHub answers 404 for a commit that is gone, too. */
+export function cannotReadContents(repository: string, commit: string, refusal: Refusal): ActionError {
+  const said = `(${refusal.status}: ${refusal.message})`;
+  if (refusal.status === 404) {
+    return new ActionError(
+      'permission',
+      `GitHub has no commit ${commit} of ${repository} for this token ${said}, so nothing was reviewed. Either a force-push has taken the commit away, or the token may not read it.`,
+      `After a force-push, push once more or update the branch. Otherwise give the job read access to the contents:\n${PERMISSIONS_YAML}`,
+    );
+  }
+  return new ActionError(
     'permission',
-    `The token may not read the commits of ${repository} (${refusal.status}: ${refusal.message}), so nothing was reviewed.`,
+    `The token may not read the commits of ${repository} ${said}, so nothing was reviewed.`,
     `Give the job read access to the contents:\n${PERMISSIONS_YAML}`,
   );
+}

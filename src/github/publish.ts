@@ -1,12 +1,15 @@
 import type { Log } from '../ports.js';
 import type { Annotation } from '../report/annotations.js';
+import type { InlineReport } from '../report/inline.js';
+import { attempt, type Wanted } from './attempt.js';
 import { type Conclusion, writeCheckRun } from './check-run.js';
 import type { GitHub } from './client.js';
 import { type CommentChannel, writeComment } from './comment.js';
+import { issueKey } from './contents.js';
 import type { Event, PullRequestEvent, WholeEvent } from './event.js';
+import { type InlineComments, openInlineComments } from './inline-comments.js';
 import { DEFAULT_CONFIG, type Inputs } from './inputs.js';
 import { keepIssue } from './issue.js';
-import { explainFailedWrite, isMissingPermission, refusalOf, type Scope } from './permissions.js';
 import type { Place } from './place.js';
 import { reviewChannel } from './review-comment.js';
 import { stickyChannel } from './sticky-comment.js';
@@ -19,6 +22,8 @@ export interface Publication {
   readonly title: string;
   readonly conclusion: Conclusion;
   readonly annotations: readonly Annotation[];
+  /** What to say at lines of the diff. */
+  readonly inline: InlineReport;
   /** Whether there is anything to see: a block, a warning or something unchecked. */
   readonly hasFindings: boolean;
   /** Whether any lockfile changed. */
@@ -33,7 +38,10 @@ export interface PublishContext {
   readonly github: GitHub;
   readonly place: Place;
   readonly event: Event;
-  readonly inputs: Pick<Inputs, 'comment' | 'commentAs' | 'checkRun' | 'issue' | 'lockfiles' | 'config'>;
+  readonly inputs: Pick<
+    Inputs,
+    'comment' | 'commentAs' | 'inlineComments' | 'checkRun' | 'issue' | 'lockfiles' | 'config'
+  >;
   /** Which of the repository's Lockgate jobs this is. */
   readonly key: string;
   /** 1 for the first attempt of a workflow run. */
@@ -50,33 +58,59 @@ export interface Published {
   readonly annotated: boolean;
 }
 
-/** Writes the comment and the check run. Each degrades on its own: a refused write is told and changes nothing else. */
+/** Writes the comments and the check run. Each degrades on its own: a refused write is told and changes nothing else. */
 export async function publish(publication: Publication, context: PublishContext): Promise<Published> {
   const { event } = context;
-  const commentUrl =
+  const { url, writes } =
     event.kind === 'pull-request'
       ? await publishComment(publication, context, event)
       : event.kind === 'whole'
         ? await publishIssue(publication, context, event)
-        : null;
-  return { commentUrl, annotated: await publishCheckRun(publication, context) };
+        : NOT_WRITTEN;
+  return { commentUrl: url, annotated: await publishCheckRun(publication, context, MAX_WRITES - writes) };
 }
 
+/** Of one run, so that many pull requests at once stay within GitHub's limits. */
+const MAX_WRITES = 4;
+
+interface WrittenReport {
+  readonly url: string | null;
+  readonly writes: number;
+}
+
+const NOT_WRITTEN: WrittenReport = { url: null, writes: 0 };
+
 async function publishComment(
-  { text, hasFindings, hasChanges }: Publication,
+  publication: Publication,
   context: PublishContext,
   event: PullRequestEvent,
-): Promise<string | null> {
-  const { comment } = context.inputs;
+): Promise<WrittenReport> {
+  const { text, hasFindings, hasChanges } = publication;
+  const { comment, commentAs } = context.inputs;
   const create = hasFindings || (comment === 'always' && hasChanges);
   const lookForExisting = !isFirstRun(context);
-  if (comment === 'never' || (!create && !lookForExisting)) return null;
+  if (comment === 'never' || (!create && !lookForExisting)) return NOT_WRITTEN;
 
-  const channel = channelOf(context, event);
+  const inline = inlineComments(publication, context, event);
+  const plain = channelOf(context, event);
+  const channel = inline?.alongWith(plain, commentAs) ?? plain;
   const written = await attempt(context, { what: channel.what, scope: 'pull-requests: write', quiet: false }, () =>
     writeComment(context.github, channel, { text, key: context.key, head: event.headSha, create, lookForExisting }),
   );
-  return written.done ? (written.value?.url ?? null) : null;
+  const url = written.done ? (written.value?.url ?? null) : null;
+  if (url !== null) await inline?.finish();
+  return { url, writes: 1 + (inline?.writes() ?? 0) };
+}
+
+/** Null when none are wanted. Who keeps reviews to people (`comment-as: sticky`) has to ask for them: each belongs to a review. */
+function inlineComments(
+  { inline }: Publication,
+  context: PublishContext,
+  event: PullRequestEvent,
+): InlineComments | null {
+  const { inlineComments: wanted, commentAs } = context.inputs;
+  if (wanted === 'false' || (wanted === 'auto' && commentAs === 'sticky')) return null;
+  return openInlineComments({ ...context, event, lookForExisting: !isFirstRun(context) }, inline);
 }
 
 /** Monitoring has no pull request to comment on: what it finds stands in one issue, which closes when nothing is left. */
@@ -84,20 +118,20 @@ async function publishIssue(
   { text, title, hasTasks, complete }: Publication,
   context: PublishContext,
   event: WholeEvent,
-): Promise<string | null> {
+): Promise<WrittenReport> {
   const { issue } = context.inputs;
-  if (issue === 'false') return null;
+  if (issue === 'false') return NOT_WRITTEN;
   const wanted: Wanted = { what: 'the issue', scope: 'issues: write', quiet: issue === 'auto' };
   const written = await attempt(context, wanted, () =>
     keepIssue(context.github, context.place, {
       title: `Lockgate: ${title}`,
       text,
-      key: context.key,
+      key: issueKey(context.key, event),
       head: event.headSha,
       state: hasTasks ? 'open' : complete ? 'closed' : 'unclear',
     }),
   );
-  return written.done ? (written.value?.url ?? null) : null;
+  return { url: written.done ? (written.value?.url ?? null) : null, writes: 1 };
 }
 
 const channelOf = ({ github, place, inputs }: PublishContext, event: PullRequestEvent): CommentChannel =>
@@ -105,7 +139,7 @@ const channelOf = ({ github, place, inputs }: PublishContext, event: PullRequest
     ? reviewChannel(github, place, event.number, event.headSha)
     : stickyChannel(github, place, event.number);
 
-async function publishCheckRun(publication: Publication, context: PublishContext): Promise<boolean> {
+async function publishCheckRun(publication: Publication, context: PublishContext, maxWrites: number): Promise<boolean> {
   const { event, inputs, key, place, runUrl } = context;
   // A scheduled look at the whole lock is about no change that waits to be merged.
   if (inputs.checkRun === 'false' || (inputs.checkRun === 'auto' && event.kind === 'whole')) return false;
@@ -121,6 +155,7 @@ async function publishCheckRun(publication: Publication, context: PublishContext
       annotations: publication.annotations,
       detailsUrl: runUrl,
       lookForExisting: !isFirstRun(context),
+      maxWrites,
     }),
   );
   return written.done;
@@ -137,31 +172,3 @@ const subjectOf = (event: Event): string => (event.kind === 'pull-request' ? Str
 /** The first run for a pull request that was just opened: nothing of ours can be there to be edited. */
 const isFirstRun = ({ event, attempt: number }: PublishContext): boolean =>
   number === 1 && event.kind === 'pull-request' && event.action === 'opened';
-
-interface Wanted {
-  readonly what: string;
-  readonly scope: Scope;
-  /** Whether a missing permission is worth no more than a line of the log. */
-  readonly quiet: boolean;
-}
-
-type Attempted<T> = { readonly done: true; readonly value: T } | { readonly done: false };
-
-async function attempt<T>(
-  context: PublishContext,
-  { what, scope, quiet }: Wanted,
-  write: () => Promise<T>,
-): Promise<Attempted<T>> {
-  try {
-    return { done: true, value: await write() };
-  } catch (error) {
-    const refusal = refusalOf(error);
-    const message = explainFailedWrite({ what, scope, readOnlyFork: isReadOnlyFork(context.event), refusal });
-    if (quiet && isMissingPermission(refusal)) context.log.progress(message);
-    else context.warn(message);
-    return { done: false };
-  }
-}
-
-const isReadOnlyFork = (event: Event): boolean =>
-  event.kind === 'pull-request' && event.name === 'pull_request' && event.fork;

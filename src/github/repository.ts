@@ -65,7 +65,7 @@ async function mergeBase({ rest }: GitHub, place: Place, base: string, head: str
     const refusal = refusalOf(error);
     // Histories without a common commit have no merge base; against the tip, everything counts as the pull request's.
     if (refusal.status === 404 && /no common ancestor/iu.test(refusal.message)) return found(base);
-    if (isMissingPermission(refusal)) throw cannotReadContents(`${place.owner}/${place.repo}`, refusal);
+    if (isMissingPermission(refusal)) throw cannotReadContents(`${place.owner}/${place.repo}`, base, refusal);
     if (refusal.status === 401) throw badToken(refusal.message);
     return unavailable(`the merge base is not known, because ${describeRefusal(refusal)}`);
   }

@@ -38,7 +38,7 @@ export function createTreeReader(github: GitHub, place: Place): (commit: string)
       return found(await readCommit(commit, list));
     } catch (error) {
       const refusal = refusalOf(error);
-      if (isMissingPermission(refusal)) throw cannotReadContents(`${place.owner}/${place.repo}`, refusal);
+      if (isMissingPermission(refusal)) throw cannotReadContents(`${place.owner}/${place.repo}`, commit, refusal);
       return unavailable(describeRefusal(refusal));
     }
   };
@@ -56,6 +56,8 @@ async function walk(commit: string, list: List): Promise<Tree> {
   const entries: TreeEntry[] = [];
   const queue: Directory[] = [{ path: '', sha: commit }];
   let requests = 0;
+  // A single directory may have more files than GitHub lists: then no request shows them all.
+  let truncated = false;
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { path, sha } = next;
     if (requests >= MAX_DIRECTORY_REQUESTS) return { entries, truncated: true };
@@ -66,14 +68,17 @@ async function walk(commit: string, list: List): Promise<Tree> {
     if (path === '' || !listing.truncated) {
       entries.push(...placed.flatMap(treeEntry));
       if (path === '') queue.push(...directories(placed));
+      truncated ||= listing.truncated;
       continue;
     }
     requests += 1;
-    const level = (await list(sha, false)).entries.map((entry) => ({ ...entry, path: `${path}${entry.path}` }));
+    const flat = await list(sha, false);
+    const level = flat.entries.map((entry) => ({ ...entry, path: `${path}${entry.path}` }));
     entries.push(...level.flatMap(treeEntry));
     queue.push(...directories(level));
+    truncated ||= flat.truncated;
   }
-  return { entries, truncated: false };
+  return { entries, truncated };
 }
 
 const directories = (entries: readonly GitEntry[]): readonly Directory[] =>

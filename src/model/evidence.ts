@@ -4,6 +4,7 @@ import type { MailDomain } from './domains.js';
 import type { Fetched } from './fetched.js';
 import type { Gap } from './gap.js';
 import type { Hash } from './hashes.js';
+import type { ProjectHealth } from './health.js';
 import type { Profile, ProfileDelta } from './profile.js';
 import type { ProvenanceChange } from './provenance.js';
 import type { Project, Release } from './release.js';
@@ -28,6 +29,8 @@ export interface Evidence {
   readonly delta: Fetched<ProfileDelta> | null;
   /** The repository that the release links to, or is taken from; null: not asked for, or not on a host that is set up. */
   readonly repository: Fetched<RepositoryFacts> | null;
+  /** What services say of how the project is run; null: not asked for. */
+  readonly health: Fetched<ProjectHealth> | null;
   readonly gaps: readonly Gap[];
 }
 

@@ -8,6 +8,7 @@ export type GapStage =
   | 'advisories'
   | 'domains'
   | 'repository'
+  | 'health'
   | 'rule'
   | 'policy';
 

@@ -45,6 +45,20 @@ export interface SourcesPolicy {
   readonly domains: boolean;
   /** Root of the RDAP service that knows where every registry has its own (RFC 9224). */
   readonly rdapUrl: string;
+  /** Whether FIRST is asked how likely vulnerabilities are exploited. */
+  readonly epss: boolean;
+  /** Root of FIRST's API. */
+  readonly epssUrl: string;
+  /** Whether CISA's catalogue of known exploited vulnerabilities is read. */
+  readonly knownExploited: boolean;
+  /** The catalogue's JSON document. */
+  readonly knownExploitedUrl: string;
+  /** Whether the OpenSSF Scorecards of new projects' repositories are read. */
+  readonly scorecard: boolean;
+  readonly scorecardUrl: string;
+  /** Whether deps.dev is asked about new projects. */
+  readonly depsDev: boolean;
+  readonly depsDevUrl: string;
 }
 
 /** Rule id → level. */
@@ -179,7 +193,19 @@ export const DEFAULT_POLICY: Policy = {
   exclude: [],
   platforms: [],
   licences: { allow: null, deny: [] },
-  sources: { repository: 'auto', domains: false, rdapUrl: 'https://rdap.org' },
+  sources: {
+    repository: 'auto',
+    domains: false,
+    rdapUrl: 'https://rdap.org',
+    epss: false,
+    epssUrl: 'https://api.first.org',
+    knownExploited: false,
+    knownExploitedUrl: 'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json',
+    scorecard: false,
+    scorecardUrl: 'https://api.scorecard.dev',
+    depsDev: false,
+    depsDevUrl: 'https://api.deps.dev',
+  },
   audit: false,
   permits: [],
   extends: null,

@@ -6,6 +6,15 @@ import type { AllowUse, Policy } from './policy.js';
 import type { Problem } from './problem.js';
 import type { Verdict } from './verdict.js';
 
+/**
+ * Whether a review looks into the files of releases. Where it does not, rules about contents judge nothing: that is neither a gap, because nobody
+ * tried, nor a pass, so every output says it.
+ */
+export type ContentsScope =
+  | { readonly read: true }
+  /** `reason` is a clause for a reader that goes after a colon. */
+  | { readonly read: false; readonly reason: string };
+
 /** Everything an output needs; each output renders it to text and decides nothing. */
 export interface Report {
   readonly tool: { readonly name: 'lockgate'; readonly version: string };
@@ -17,6 +26,7 @@ export interface Report {
   readonly locks: readonly LockPair[];
   readonly diff: LockDiff;
   readonly evidence: readonly Evidence[];
+  readonly contents: ContentsScope;
   /** Heaviest first; allowed ones included, marked by `allowedBy`. */
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];

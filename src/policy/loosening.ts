@@ -57,11 +57,21 @@ const sources = ({ sources: from }: Policy, { sources: to }: Policy): readonly L
   ...(REPOSITORY.indexOf(to.repository) < REPOSITORY.indexOf(from.repository)
     ? [loosening('sources', 'would look at fewer of the repositories that releases link to')]
     : []),
-  ...(from.domains && !to.domains ? [loosening('sources', 'would no longer look up the domains of maintainers')] : []),
-  ...(from.domains && to.domains && from.rdapUrl !== to.rdapUrl
-    ? [loosening('sources', `would ask ${quoted(to.rdapUrl)} about domains`)]
-    : []),
+  ...SWITCHES.flatMap(({ on, url, what, verb }): readonly Loosening[] => {
+    if (!from[on]) return [];
+    if (!to[on]) return [loosening('sources', `would no longer ${verb} ${what}`)];
+    return from[url] === to[url] ? [] : [loosening('sources', `would ask ${quoted(to[url])} about ${what}`)];
+  }),
 ];
+
+/** Sources that are on or off, and where they are asked: another address may answer whatever suits it. */
+const SWITCHES = [
+  { on: 'domains', url: 'rdapUrl', verb: 'look up', what: 'the domains of maintainers' },
+  { on: 'epss', url: 'epssUrl', verb: 'ask about', what: 'the odds that vulnerabilities are exploited' },
+  { on: 'knownExploited', url: 'knownExploitedUrl', verb: 'look up', what: 'known exploited vulnerabilities' },
+  { on: 'scorecard', url: 'scorecardUrl', verb: 'read', what: 'the Scorecards of new projects' },
+  { on: 'depsDev', url: 'depsDevUrl', verb: 'ask about', what: 'new projects at deps.dev' },
+] as const;
 
 const loosening = (key: string, what: string, line: number | null = null): Loosening => ({ key, what, line });
 

@@ -70,6 +70,19 @@ const Licences = v.strictObject({
   deny: v.optional(licences('SPDX ids of the licences that are refused. `GPL-*` stands for a family.'), []),
 });
 
+const onOff = (description: string) =>
+  v.optional(v.pipe(v.boolean('true or false'), v.description(description)), false);
+
+const sourceUrl = (description: string, fallback: string) =>
+  v.optional(
+    v.pipe(
+      v.string('an https URL'),
+      v.regex(/^https:\/\/[^\s@/?#]+(?:\/[^\s?#]*)?$/u, 'an https URL without user name, query or fragment'),
+      v.description(description),
+    ),
+    fallback,
+  );
+
 const Sources = v.strictObject({
   repository: v.optional(
     v.pipe(
@@ -80,23 +93,29 @@ const Sources = v.strictObject({
     ),
     'auto',
   ),
-  domains: v.optional(
-    v.pipe(
-      v.boolean('true or false'),
-      v.description(
-        'Looks up the domains of maintainers’ e-mail addresses, in the DNS and by RDAP. The domain names leave the runner.',
-      ),
-    ),
-    false,
+  domains: onOff(
+    'Looks up the domains of maintainers’ e-mail addresses, in the DNS and by RDAP. The domain names leave the runner.',
   ),
-  'rdap-url': v.optional(
-    v.pipe(
-      v.string('an https URL'),
-      v.regex(/^https:\/\/[^\s@/?#]+(?:\/[^\s?#]*)?$/u, 'an https URL without user name, query or fragment'),
-      v.description('Root of the RDAP service that is asked about domains.'),
-    ),
-    'https://rdap.org',
+  'rdap-url': sourceUrl('Root of the RDAP service that is asked about domains.', 'https://rdap.org'),
+  epss: onOff(
+    'Asks FIRST how likely each vulnerability is exploited within 30 days (EPSS). The CVE ids leave the runner. See [known-vulnerability](rules/known-vulnerability.md) for what it changes.',
   ),
+  'epss-url': sourceUrl('Root of the API that serves EPSS scores.', 'https://api.first.org'),
+  'known-exploited': onOff(
+    'Reads CISA’s catalogue of vulnerabilities that are known to be exploited. See [known-vulnerability](rules/known-vulnerability.md) for what it changes.',
+  ),
+  'known-exploited-url': sourceUrl(
+    'The JSON document of the catalogue.',
+    'https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json',
+  ),
+  scorecard: onOff(
+    'Reads the OpenSSF Scorecard of the repository that a newly added project links to. The repository’s name leaves the runner. Only ever a note.',
+  ),
+  'scorecard-url': sourceUrl('Root of the API that serves Scorecards.', 'https://api.scorecard.dev'),
+  'deps-dev': onOff(
+    'Asks deps.dev about newly added projects. Their names and versions leave the runner. Only ever a note.',
+  ),
+  'deps-dev-url': sourceUrl('Root of the API of deps.dev.', 'https://api.deps.dev'),
 });
 
 const Allow = v.strictObject({

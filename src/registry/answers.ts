@@ -33,7 +33,7 @@ export const mediaType = ({ headers }: Answer): string =>
   (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 /** Reads a body as JSON without throwing. */
-export function readJson({ body, url }: Answer, what: string): Fetched<unknown> {
+export function readJson({ body, url }: Pick<Answer, 'body' | 'url'>, what: string): Fetched<unknown> {
   try {
     return found(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
   } catch {

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { type Fetched, found, unavailable } from '../model/fetched.js';
+import { type Fetched, found, mapFetched, unavailable } from '../model/fetched.js';
+import { hashAlgorithm } from '../model/hashes.js';
 import type { Publisher } from '../model/provenance.js';
 import type { ReleaseFile } from '../model/release.js';
 import { hostOf } from '../model/urls.js';
-import type { Http } from '../ports.js';
+import type { Cache, Http } from '../ports.js';
 import { fetched, readJson } from './answers.js';
 import { belongsTo, credentialsFor, type IndexRoute } from './route.js';
 import { issueOf } from './simple-json.js';
@@ -60,27 +61,55 @@ export interface AttestationClient {
 const OBJECT_BYTES = 1024 * 1024;
 const ACCEPT = 'application/vnd.pypi.integrity.v1+json, application/json;q=0.5';
 
-export function createAttestationClient({ http }: { readonly http: Http }): AttestationClient {
+export interface AttestationClientOptions {
+  readonly http: Http;
+  /**
+   * An index takes attestations with the file and never later, so what it once had of these bytes stays. A cache that somebody else wrote to
+   * can at most raise doubts: each statement is verified again, against the file and the publisher.
+   */
+  readonly cache: Cache;
+}
+
+export function createAttestationClient(options: AttestationClientOptions): AttestationClient {
   const asked = new Map<string, Promise<Fetched<readonly AttestationBundle[]>>>();
   return {
     bundles: (file, index) => {
       const url = file.provenance;
       // A mirror may repeat the page of PyPI word by word, and that URL with it. Only the index's own hosts are asked.
       if (url === null || !belongsTo(index, url)) return Promise.resolve({ kind: 'absent' });
-      const answer = asked.get(url) ?? fetchBundles(url, file, index, http);
+      const answer = asked.get(url) ?? rememberedBundles(url, file, index, options);
       asked.set(url, answer);
       return answer;
     },
   };
 }
 
-async function fetchBundles(
+async function rememberedBundles(
   url: string,
-  { filename }: ReleaseFile,
+  file: ReleaseFile,
   index: IndexRoute,
-  http: Http,
+  { http, cache }: AttestationClientOptions,
 ): Promise<Fetched<readonly AttestationBundle[]>> {
-  const what = `the attestations of ${filename}`;
+  const what = `the attestations of ${file.filename}`;
+  const sha256 = file.hashes.find((hash) => hashAlgorithm(hash) === 'sha256');
+  const key = sha256 === undefined ? null : `attestations ${sha256} ${url}`;
+  const kept = key === null ? null : await cache.get(key);
+  const known = kept === null ? null : read(kept, url, what);
+  if (known?.kind === 'found') return known;
+
+  const body = await fetchProvenance(url, what, index, http);
+  if (body.kind !== 'found') return body;
+  const bundles = read(body.value, url, what);
+  if (key !== null && bundles.kind === 'found') await cache.put(key, body.value);
+  return bundles;
+}
+
+function read(body: Uint8Array, url: string, what: string): Fetched<readonly AttestationBundle[]> {
+  const json = readJson({ body, url }, what);
+  return json.kind === 'found' ? parseProvenance(json.value, what) : json;
+}
+
+async function fetchProvenance(url: string, what: string, index: IndexRoute, http: Http): Promise<Fetched<Uint8Array>> {
   const sent = await http.send({
     method: 'GET',
     url,
@@ -92,8 +121,7 @@ async function fetchBundles(
   const answer = fetched(sent, what);
   // The project's page promises the object, so that its absence is a fault of the index and no answer.
   if (answer.kind === 'absent') return unavailable(`${hostOf(url)} lists ${what} and does not serve them`);
-  const json = answer.kind === 'found' ? readJson(answer.value, what) : answer;
-  return json.kind === 'found' ? parseProvenance(json.value, what) : json;
+  return mapFetched(answer, ({ body }) => body);
 }
 
 /** Reads a provenance object. */

@@ -13,8 +13,11 @@ export interface RangeSource {
 
 export type SendRange = (first: number, last: number) => Promise<HttpAnswer>;
 
-/** The end of a zip holds its directory, which is what a reader wants first; most fit in this. */
-const TAIL_BYTES = 64 * 1024;
+/**
+ * The end of a zip holds its directory, which is what a reader wants first; most fit in this. More than the 64 KiB that its comment may take:
+ * with less, each look for the end would be a request of its own.
+ */
+const TAIL_BYTES = 128 * 1024;
 
 interface Part {
   readonly first: number;

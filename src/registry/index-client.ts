@@ -9,6 +9,8 @@ import { compareVersions, type Version } from '../model/versions.js';
 import type { Cache, Http, HttpAnswer, HttpRequest, Log } from '../ports.js';
 import { type Answer, fetched, mediaType, readJson } from './answers.js';
 import { openRanges, type RangeSource } from './byte-ranges.js';
+import { parseVulnerabilities } from './index-vulnerabilities.js';
+import type { OsvEntry } from './osv-schema.js';
 import { type ProjectInfo, parseProjectJson } from './project-json.js';
 import type { IndexedProject, PageContext } from './project-page.js';
 import { belongsTo, credentialsFor, type IndexRoute } from './route.js';
@@ -25,6 +27,12 @@ export interface IndexClient {
     version: Version | null,
     index: IndexRoute,
   ) => Promise<Fetched<CoreMetadata>>;
+  /** The index's own list of vulnerabilities of a release. `absent` where it serves none for that version, which says nothing about it. */
+  readonly vulnerabilities: (
+    name: NormalizedName,
+    version: Version,
+    index: IndexRoute,
+  ) => Promise<Fetched<readonly OsvEntry[]>>;
   /** The whole file. Bytes that differ from the index's own hash are returned all the same: their sha256 tells. */
   readonly file: (file: ReleaseFile, index: IndexRoute) => Promise<Fetched<FileBytes>>;
   /** The file by range; `absent` when there is no such file or its server does not serve ranges. */
@@ -60,7 +68,14 @@ export function createIndexClient({ http, cache, log }: IndexClientOptions): Ind
 
   return {
     project: (name, index) => projects(`${index.url} ${name}`, () => fetchProject(name, index, http)),
-    metadata: (name, version, index) => fetchMetadata(name, version, index, info),
+    metadata: async (name, version, index) =>
+      mapFetched(await fetchReleaseInfo(name, version, index, info), ({ metadata }) => metadata),
+    vulnerabilities: async (name, version, index) => {
+      const known = await fetchReleaseInfo(name, version, index, info);
+      return known.kind === 'found'
+        ? parseVulnerabilities(known.value.vulnerabilities, name, hostOf(index.url) ?? '')
+        : known;
+    },
     file: (file, index) => {
       const download = downloads(file.url, () => fetchFile(file, index, { http, cache, log }));
       // Dozens of large files must not stay in memory; the cache holds them. Only askers at the same time share one download.
@@ -135,23 +150,23 @@ function parsePage(answer: Answer, context: PageContext): Fetched<IndexedProject
 type FetchInfo = (url: string, index: IndexRoute) => Promise<Fetched<ProjectInfo>>;
 
 /** Mirrors often serve the project's JSON alone, which describes its newest release: taken when that is the one asked for. */
-async function fetchMetadata(
+async function fetchReleaseInfo(
   name: NormalizedName,
   version: Version | null,
   index: IndexRoute,
   info: FetchInfo,
-): Promise<Fetched<CoreMetadata>> {
+): Promise<Fetched<ProjectInfo>> {
   const root = jsonApiRoot(index.url);
   if (root === null || !isProjectName(name)) return absent;
   if (version !== null) {
     const exact = await info(`${root}/${name}/${encodeURIComponent(version)}/json`, index);
-    if (exact.kind !== 'absent') return mapFetched(exact, ({ metadata }) => metadata);
+    if (exact.kind !== 'absent') return exact;
   }
   const newest = await info(`${root}/${name}/json`, index);
   if (newest.kind !== 'found') return newest;
   const told = newest.value.version;
   const matches = version === null || (told !== null && compareVersions(told, version) === 0);
-  return matches ? found(newest.value.metadata) : absent;
+  return matches ? newest : absent;
 }
 
 /** PyPI's JSON API stands beside its simple index: `/simple` and `/pypi`. Other layouts have none that we know of. */

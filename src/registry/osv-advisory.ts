@@ -1,8 +1,9 @@
-import type { Advisory } from '../model/advisory.js';
+import type { Advisory, AdvisoryOrigin } from '../model/advisory.js';
 import { type NormalizedName, normalizeName } from '../model/names.js';
 import { printable } from '../model/text.js';
-import { compareVersions, parseVersion, type Version } from '../model/versions.js';
+import { compareVersions, parseVersion, type Version, versionKey } from '../model/versions.js';
 import { highest, ratingOf, type Severity } from './cvss.js';
+import { hasEnd, isAffected, type RangeEvent } from './osv-ranges.js';
 import type { OsvEntry } from './osv-schema.js';
 
 export interface ReleaseId {
@@ -14,10 +15,14 @@ export interface ReleaseId {
  * OSV holds one entry for each database that knows of a matter; entries that name each other as aliases become one advisory.
  * Withdrawn entries are left out.
  */
-export function advisoriesOf(release: ReleaseId, entries: readonly OsvEntry[]): readonly Advisory[] {
+export function advisoriesOf(
+  release: ReleaseId,
+  entries: readonly OsvEntry[],
+  origin: AdvisoryOrigin = 'service',
+): readonly Advisory[] {
   const current = entries.filter(({ withdrawn }) => withdrawn == null);
   return aliasSets(current)
-    .map((set) => merged(release, set))
+    .map((set) => merged(release, set, origin))
     .toSorted(byWeight);
 }
 
@@ -34,17 +39,22 @@ function aliasSets(entries: readonly OsvEntry[]): readonly (readonly OsvEntry[])
   return sets;
 }
 
-function merged(release: ReleaseId, entries: readonly OsvEntry[]): Advisory {
+function merged(release: ReleaseId, entries: readonly OsvEntry[], origin: AdvisoryOrigin): Advisory {
   const ordered = entries.toSorted(byTelling);
   const id = ordered[0]?.id ?? '';
   const malware = entries.some(isMalware);
+  const ranges = rangesOf(release, entries);
+  const fixed = fixedIn(release, ranges, listedVersions(release, entries));
   return {
     id,
     aliases: [...new Set(ordered.flatMap(idsOf))].filter((alias) => alias !== id).toSorted(),
     summary: ordered.map(summaryOf).find((summary) => summary !== '') ?? '',
     kind: malware ? 'malware' : 'vulnerability',
     severity: malware ? 'critical' : highest(entries.map((entry) => severityOf(entry, release.name))),
-    fixedIn: fixedIn(release, entries),
+    fixedIn: fixed,
+    lastAffected: fixed.length === 0 ? lastAffected(release, ranges) : null,
+    origin,
+    exploitation: null,
     url: `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
   };
 }
@@ -113,13 +123,42 @@ type Affected = NonNullable<OsvEntry['affected']>[number];
 const isAbout = ({ package: about }: Affected, name: NormalizedName): boolean =>
   about?.ecosystem === 'PyPI' && normalizeName(about.name) === name;
 
-/** Mended versions above the one asked for, lowest first. */
-function fixedIn({ name, version }: ReleaseId, entries: readonly OsvEntry[]): readonly Version[] {
-  const fixed = entries
-    .flatMap(({ affected }) => (affected ?? []).filter((entry) => isAbout(entry, name)))
+type Range = readonly RangeEvent[];
+
+const ownAffected = ({ name }: ReleaseId, entries: readonly OsvEntry[]): readonly Affected[] =>
+  entries.flatMap(({ affected }) => (affected ?? []).filter((entry) => isAbout(entry, name)));
+
+const rangesOf = (release: ReleaseId, entries: readonly OsvEntry[]): readonly Range[] =>
+  ownAffected(release, entries)
     .flatMap(({ ranges }) => (ranges ?? []).filter(({ type }) => type === 'ECOSYSTEM'))
-    .flatMap(({ events }) => events.map((event) => parseVersion(event.fixed ?? '')))
-    .filter((mended) => mended !== null && compareVersions(mended, version) > 0)
-    .filter((mended) => mended !== null);
+    .map(({ events }) => events);
+
+const listedVersions = (release: ReleaseId, entries: readonly OsvEntry[]): ReadonlySet<string> =>
+  new Set(
+    ownAffected(release, entries)
+      .flatMap(({ versions }) => versions ?? [])
+      .flatMap((text) => parseVersion(text) ?? [])
+      .map(versionKey),
+  );
+
+/**
+ * Mended versions above the one asked for, lowest first. One that any of the entries still calls affected mends nothing: databases disagree on
+ * where a fix landed, and a fix of one series may lie within the range of the next.
+ */
+function fixedIn({ version }: ReleaseId, ranges: readonly Range[], listed: ReadonlySet<string>): readonly Version[] {
+  const fixed = ranges
+    .flatMap((events) => events.flatMap((event) => parseVersion(event.fixed ?? '') ?? []))
+    .filter((mended) => compareVersions(mended, version) > 0)
+    .filter((mended) => !listed.has(versionKey(mended)))
+    .filter((mended) => !ranges.some((events) => hasEnd(events) && isAffected(mended, events)));
   return [...new Set(fixed)].toSorted(compareVersions);
+}
+
+/** The highest bound that a range names; null where the release lies above it, for then the bound is of another series. */
+function lastAffected({ version }: ReleaseId, ranges: readonly Range[]): Version | null {
+  const bounds = ranges
+    .flatMap((events) => events.flatMap((event) => parseVersion(event.last_affected ?? '') ?? []))
+    .toSorted(compareVersions);
+  const last = bounds.at(-1) ?? null;
+  return last !== null && compareVersions(last, version) >= 0 ? last : null;
 }

@@ -9,7 +9,14 @@ const DatabaseSpecific = v.nullish(v.record(v.string(), v.unknown()));
 
 const Range = v.object({
   type: v.string(),
-  events: v.array(v.object({ introduced: v.nullish(v.string()), fixed: v.nullish(v.string()) })),
+  events: v.array(
+    v.object({
+      introduced: v.nullish(v.string()),
+      fixed: v.nullish(v.string()),
+      last_affected: v.nullish(v.string()),
+      limit: v.nullish(v.string()),
+    }),
+  ),
 });
 
 /** The fields we use of one OSV entry (https://ossf.github.io/osv-schema/). */
@@ -25,6 +32,7 @@ export const OsvEntry = v.object({
       v.object({
         package: v.nullish(v.object({ ecosystem: v.string(), name: v.string() })),
         ranges: v.nullish(v.array(Range)),
+        versions: Strings,
         severity: SeverityEntries,
         database_specific: DatabaseSpecific,
       }),

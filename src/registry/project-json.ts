@@ -21,6 +21,7 @@ const ProjectJson = v.object({
     requires_python: Text,
     description: Text,
   }),
+  vulnerabilities: v.optional(v.unknown()),
 });
 
 /** What the JSON API of an index says of one release. */
@@ -28,6 +29,8 @@ export interface ProjectInfo {
   /** The release it is about. */
   readonly version: Version | null;
   readonly metadata: CoreMetadata;
+  /** As served: read by `parseVulnerabilities` where somebody needs it, so that a fault in it costs no metadata. */
+  readonly vulnerabilities: unknown;
 }
 
 /** Reads `/pypi/NAME/json` and `/pypi/NAME/VERSION/json` (https://docs.pypi.org/api/json/). */
@@ -35,9 +38,10 @@ export function parseProjectJson(json: unknown, url: string): Fetched<ProjectInf
   const parsed = v.safeParse(ProjectJson, json);
   if (!parsed.success)
     return unavailable(`${url} is not of the form that PyPI documents (${issueOf(parsed.issues[0])})`);
-  const { info } = parsed.output;
+  const { info, vulnerabilities } = parsed.output;
   return found({
     version: parseVersion(info.version ?? ''),
+    vulnerabilities,
     metadata: {
       summary: given(info.summary),
       licenceExpression: given(info.license_expression),

@@ -8,13 +8,13 @@ import type { MergedReport } from './merge.js';
  * made of it and whether an entry accepts it; then what could not be checked; then whether the job fails.
  */
 export function explainVerdict(report: MergedReport, ownLevels: ReadonlyMap<string, Level>): string {
-  const { verdict, complete, findings, gaps, problems, policy } = report;
+  const { verdict, complete, findings, policy } = report;
   return [
     `The verdict is ${verdict}${complete ? '' : ', and incomplete'}.`,
     '',
     findings.length === 0 ? 'No rule found anything.' : `${count(findings.length, 'finding')}:`,
     ...findings.map((finding) => `  ${weigh(finding, report, ownLevels)}`),
-    ...unread(problems, gaps, policy),
+    ...unread(report),
     '',
     jobLine(verdict, policy),
     `The policy is ${typeof policy['source'] === 'string' ? printable(policy['source'], 200) : 'the built-in one'}.`,
@@ -47,11 +47,12 @@ function whyOther(ruleId: string, level: Level, policy: MergedReport['policy']):
     : `the evidence is weaker than the rule asks for, so it weighs ${level}`;
 }
 
-function unread(
-  problems: MergedReport['problems'],
-  gaps: MergedReport['gaps'],
-  policy: MergedReport['policy'],
-): readonly string[] {
+function unread({ problems, gaps, policy, contents }: MergedReport): readonly string[] {
+  if (problems.length + gaps.length === 0 && contents?.read === false)
+    return [
+      '',
+      `Everything that this review looks at could be checked; the code of the releases is not part of it: ${printable(contents.reason ?? '', 300)}`,
+    ];
   if (problems.length + gaps.length === 0) return ['', 'Everything that changed could be checked.'];
   return [
     '',

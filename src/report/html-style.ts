@@ -11,7 +11,8 @@ section.block { border-left-color: var(--block); } section.warn { border-left-co
 section.group h3 { margin: .5rem 0 0; font-size: 1.05rem; }
 code, pre { font: .875em/1.45 ui-monospace, monospace; }
 pre { background: var(--soft); padding: .6rem .8rem; overflow-x: auto; border-radius: .3rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; }
+td code { overflow-wrap: anywhere; } td:nth-child(4), td:nth-child(5) { white-space: nowrap; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
 .where, footer { color: var(--note); font-size: .875rem; }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } details { display: block; } a { color: inherit; } }

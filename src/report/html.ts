@@ -7,9 +7,11 @@ import { ruleDocUrl } from './doc-url.js';
 import { html as escaped } from './escape.js';
 import { evidenceLines } from './evidence-lines.js';
 import { STYLE } from './html-style.js';
+import { mendingLines } from './mended.js';
 import { output } from './output.js';
 import { type Row, rowsOf } from './rows.js';
 import {
+  contentsNote,
   type Group,
   groupFindings,
   groupGaps,
@@ -30,9 +32,11 @@ function renderHtml(report: Report): string {
   const parts = [
     `<h1 class="${report.verdict.outcome}">${headline(report, codeElement)}</h1>`,
     paragraph(tally(report)),
+    paragraph(escaped(contentsNote(report))),
     ...counted.map((group) => groupSection(group, report.reviewedAt)),
     uncheckedSection(report),
     optionsSection(report),
+    mendedSection(report),
     changesSection(report),
     notesSection(groups),
     acceptedSection(report),
@@ -120,6 +124,11 @@ function optionsSection({ diff }: Report): string {
       `${codeElement(path)}: ${codeElement(option)} from ${codeElement(from)} to ${codeElement(to)}`,
   );
   return items.length === 0 ? '' : `<h2>${ICON.note} Lockfile options that changed</h2>\n${list(items)}`;
+}
+
+function mendedSection(report: Report): string {
+  const items = mendingLines(report).map(({ name, text }) => `${codeElement(name)} ${escaped(text, 600)}`);
+  return items.length === 0 ? '' : `<h2>${ICON.pass} Mended by this change</h2>\n${list(items)}`;
 }
 
 const HEAD =

@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.js';
 import { jsonText } from './escape.js';
 import { changeShape, findingShape, problemShape } from './json-shapes.js';
+import { mendingShapes } from './mended.js';
 import { output } from './output.js';
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -22,9 +23,11 @@ export const reviewShape = (report: Report) => ({
   verdict: report.verdict.outcome,
   complete: report.verdict.complete,
   lockfiles: report.locks.map(({ path, base, head }) => ({ path, format: (head ?? base)?.format ?? null })),
+  contents: report.contents,
   changes: report.diff.changes.map(changeShape),
   options: report.diff.options,
   findings: report.findings.map(findingShape),
+  mended: mendingShapes(report),
   gaps: report.gaps,
   problems: report.problems.map(problemShape),
   policy: report.policy,

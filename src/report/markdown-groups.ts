@@ -26,6 +26,19 @@ export function groupForms(group: Group, now: number): Forms {
   return [join(full), join(brief), ...lineForms(group)];
 }
 
+/** What one rule saw without the evidence, for a place with little room. */
+export function briefForm(group: Group, now: number): string {
+  const shown = group.findings.slice(0, 1);
+  const left = group.findings.length - shown.length;
+  return join([
+    `### ${ICON[group.level]} ${titleOf(group)}`,
+    ...ruleBullets(shown, group.level, false),
+    left > 0 ? `And ${count(left, 'more finding')} of this rule.` : '',
+    whatToDo(shown),
+    allowDetails(group, now),
+  ]);
+}
+
 /** One line, with the first message or without. */
 export const lineForms = (group: Group): Forms => [oneLine(group, true), oneLine(group, false)];
 
@@ -72,7 +85,7 @@ function ruleBullets(findings: readonly Finding[], level: Level, withEvidence: b
     const left = hits.length - shown.length;
     const evidence = withEvidence ? shown.flatMap(evidenceLines) : [];
     return [
-      `**${ruleLink(ruleId)}**${lighter(hits, level)} ${shown.map(({ message }) => prose(message)).join('<br>')}`,
+      `**${ruleLink(ruleId)}**${lighter(hits, level)}: ${shown.map(({ message }) => prose(message)).join('<br>')}`,
       ...(left > 0 ? [`And ${count(left, 'more finding')} of this rule.`] : []),
       ...(evidence.length > 0 ? [codeBlock(evidence)] : []),
     ].join('\n\n');

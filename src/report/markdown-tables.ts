@@ -3,7 +3,7 @@ import { count } from '../model/text.js';
 import { ELSEWHERE, type Forms, fitItems, sizeOf } from './budget.js';
 import { code, prose } from './escape.js';
 import { describeSource, type Row, rowsOf } from './rows.js';
-import { ICON, versionStep } from './view.js';
+import { ICON, isWhole, versionStep } from './view.js';
 
 /** Up to this many passed rows are shown unfolded. */
 const UNFOLDED = 12;
@@ -14,21 +14,23 @@ export function changesTable(report: Report, room: number): string {
   if (rows.length === 0) return '';
   const notable = rows.filter(({ state }) => state !== 'pass');
   const passed = rows.filter(({ state }) => state === 'pass');
-  const first = notableTable(notable, room);
-  const second = passedTable(passed, notable.length > 0, room - sizeOf(first) - 2);
+  const thing = isWhole(report.locks) ? 'package' : 'change';
+  const first = notableTable(notable, thing, room);
+  const second = passedTable(passed, notable.length > 0 ? `other ${thing}` : thing, room - sizeOf(first) - 2);
   return [first, second].filter((part) => part !== '').join('\n\n');
 }
 
-function notableTable(rows: readonly Row[], room: number): string {
-  const title = '### Changes that need a look\n\n';
+function notableTable(rows: readonly Row[], thing: string, room: number): string {
+  const title = `### ${thing === 'change' ? 'Changes' : 'Packages'} that need a look\n\n`;
   return rows.length === 0 || room < ROOM_FOR_A_TABLE ? '' : `${title}${table(rows, room - sizeOf(title))}`;
 }
 
-function passedTable(rows: readonly Row[], others: boolean, room: number): string {
+function passedTable(rows: readonly Row[], what: string, room: number): string {
   if (rows.length === 0) return '';
-  const summary = count(rows.length, others ? 'other change' : 'change');
-  const unfolded = rows.length <= UNFOLDED && !others;
-  const open = `<details${unfolded ? ' open' : ''}><summary>${ICON.pass} ${summary} with nothing to object to</summary>\n\n`;
+  const summary = count(rows.length, what);
+  // The headline has said then what a fold would say.
+  if (rows.length <= UNFOLDED && !what.startsWith('other') && room >= ROOM_FOR_A_TABLE) return table(rows, room);
+  const open = `<details><summary>${ICON.pass} ${summary} with nothing to object to</summary>\n\n`;
   const close = '\n\n</details>';
   const left = room - sizeOf(open) - sizeOf(close);
   return left < ROOM_FOR_A_TABLE ? countOnly(summary, room) : `${open}${table(rows, left)}${close}`;

@@ -6,8 +6,20 @@ import { CONFIGURATION_URL, REPOSITORY_URL } from './doc-url.js';
 import { code, prose } from './escape.js';
 import { groupForms, lineForms, warningForms } from './markdown-groups.js';
 import { changesTable } from './markdown-tables.js';
+import { mendingLines } from './mended.js';
 import { output } from './output.js';
-import { type Group, groupFindings, groupGaps, headline, ICON, labelOf, shortSubject, tally } from './view.js';
+import {
+  contentsNote,
+  type Group,
+  groupFindings,
+  groupGaps,
+  headline,
+  ICON,
+  labelOf,
+  shortSubject,
+  tally,
+  weakens,
+} from './view.js';
 
 /** The review comment. */
 export const markdown = output({
@@ -28,6 +40,7 @@ export function renderMarkdown(report: Report, budget: number): string {
     warningsSection(report, groups),
     uncheckedSection(report),
     optionsSection(report),
+    mendedSection(report),
     changesSection(report),
     listSection('note', 6, notesOf(groups)),
     listSection('finding accepted by policy', 7, acceptedOf(report)),
@@ -40,10 +53,34 @@ export function renderMarkdown(report: Report, budget: number): string {
 const fixed = (text: string): Section => ({ importance: 0, reserve: 0, render: () => text });
 
 function head(report: Report): string {
-  const alert = report.verdict.outcome === 'block' ? blockNotice(report) : '';
-  return [`## ${headline(report, (text) => code(text, 80))}`, tally(report), alert]
+  const note = contentsNote(report);
+  return [
+    `## ${headline(report, (text) => code(text, 80))}`,
+    tally(report),
+    weakeningNotice(report),
+    note === '' ? '' : `${ICON.note} ${prose(note)}`,
+    report.verdict.outcome === 'block' ? blockNotice(report) : '',
+    gapNotice(report),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Whoever weakens the guard and changes a dependency at once may mean the next change: a reader has to see it before anything else. */
+function weakeningNotice(report: Report): string {
+  const files = groupFindings(report).filter(weakens);
+  if (files.length === 0) return '';
+  const names = listOf(
+    files.map(({ subject }) => code(shortSubject(subject), 100)),
+    4,
+  );
+  return `> [!WARNING]\n> **This change loosens its own protection** in ${names}. Look at that first.`;
+}
+
+/** Without it a reader would look for the finding that makes a warning or a block of nothing but gaps. */
+function gapNotice({ verdict, gaps, policy }: Report): string {
+  if (verdict.outcome === 'pass' || gaps.length === 0 || verdict.because.some(({ kind }) => kind !== 'gap')) return '';
+  return `${ICON.note} Nothing bad was found. What could not be checked counts so because the policy says \`on-gap = "${policy.onGap}"\`; run the job again once the source answers.`;
 }
 
 function blockNotice({ policy }: Report): string {
@@ -119,6 +156,15 @@ const optionsSection = ({ diff }: Report): Section =>
       const place = code(line === null ? path : `${path}:${line}`);
       return [`- ${place}: ${code(option)} from ${code(from, 300)} to ${code(to, 300)}`, `- ${place}: ${code(option)}`];
     }),
+  );
+
+const mendedSection = (report: Report): Section =>
+  listed(
+    `### ${ICON.pass} Mended by this change`,
+    5,
+    mendingLines(report).map(
+      ({ name, text }): Forms => [`- ${code(name, 80)} ${prose(text, 600)}`, `- ${code(name, 80)}`],
+    ),
   );
 
 const changesSection = (report: Report): Section => ({

@@ -20,12 +20,16 @@ const ReviewJson = v.looseObject({
   base: v.string(),
   head: v.string(),
   shard: v.nullable(v.object({ index: v.number(), of: v.number() })),
+  /** Left out by versions that always read them. */
+  contents: v.optional(v.object({ read: v.boolean(), reason: v.optional(v.string()) })),
   verdict: v.picklist(['pass', 'warn', 'block']),
   complete: v.boolean(),
   lockfiles: Unknowns,
   changes: Unknowns,
   options: Unknowns,
   findings: v.array(Finding),
+  /** Left out by versions that did not tell. */
+  mended: v.optional(Unknowns, []),
   gaps: v.array(Message),
   problems: v.array(Message),
   policy: v.looseObject({ failOn: v.picklist(['block', 'warn', 'never']), audit: v.boolean() }),
@@ -86,6 +90,7 @@ export function mergeReports(reports: readonly ReadReport[]): Merging {
       changes: reports.flatMap(({ changes }) => changes),
       options: unique(reports.flatMap(({ options }) => options)),
       findings: findings.toSorted((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level)),
+      mended: unique(reports.flatMap(({ mended }) => mended)),
       gaps: unique(reports.flatMap(({ gaps }) => gaps)),
       problems: unique(reports.flatMap(({ problems }) => problems)),
       allowances: mergeAllowances(reports),
@@ -102,7 +107,7 @@ const problem = (message: string, remedy: string): Merging => ({ kind: 'problem'
 const nameOf = ({ file, shard }: ReadReport): string => file ?? `shard ${shard?.index ?? '?'}`;
 
 function mismatch(reports: readonly ReadReport[], first: ReadReport): Merging | null {
-  const keys = ['base', 'head', 'policy', 'tool'] as const;
+  const keys = ['base', 'head', 'policy', 'tool', 'contents'] as const;
   for (const key of keys) {
     const other = reports.find((report) => JSON.stringify(report[key]) !== JSON.stringify(first[key]));
     if (other !== undefined) {

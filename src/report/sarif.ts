@@ -8,7 +8,7 @@ import { jsonText } from './escape.js';
 import { sha256Hex } from './fingerprint.js';
 import { output } from './output.js';
 import { codeFlows, lockfileLocation, memberLocation } from './sarif-locations.js';
-import { groupBy } from './view.js';
+import { contentsNote, groupBy } from './view.js';
 
 /**
  * SARIF 2.1.0 (OASIS) within what GitHub's code scanning keeps: 5,000 results, 100 locations a result, 10 tags a rule.
@@ -47,13 +47,18 @@ function sarifLog(report: Report): Log {
             rules: [...rules],
           },
         },
-        automationDetails: { id: 'lockgate/' },
+        // An upload closes the alerts of its category that it does not repeat: a run that read no code must not close what one that did has found.
+        automationDetails: { id: report.contents.read ? 'lockgate/' : 'lockgate-index/' },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
             executionSuccessful: true,
             endTimeUtc: new Date(report.reviewedAt).toISOString(),
-            toolExecutionNotifications: [...notifications(report), ...cutNotice(findings.length)],
+            toolExecutionNotifications: [
+              ...notifications(report),
+              ...contentsNotice(report),
+              ...cutNotice(findings.length),
+            ],
           },
         ],
         results: shown.map((finding) => resultOf(finding, indexOf.get(finding.ruleId) ?? -1)),
@@ -119,6 +124,9 @@ const notifications = ({ problems, gaps }: Report): Notification[] => [
     }),
   ),
 ];
+
+const contentsNotice = (report: Report): Notification[] =>
+  report.contents.read ? [] : [{ level: 'note', message: { text: printable(contentsNote(report), 1000) } }];
 
 const cutNotice = (number: number): Notification[] =>
   number <= MAX_RESULTS

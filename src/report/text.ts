@@ -4,9 +4,11 @@ import { count, listOf } from '../model/text.js';
 import { ruleDocUrl } from './doc-url.js';
 import { terminal } from './escape.js';
 import { evidenceLines } from './evidence-lines.js';
+import { mendingLines } from './mended.js';
 import { output } from './output.js';
 import { rowsOf } from './rows.js';
 import {
+  contentsNote,
   type Group,
   groupFindings,
   groupGaps,
@@ -26,9 +28,11 @@ function renderText(report: Report): string {
   const parts = [
     headline(report, terminal),
     tally(report),
+    terminal(contentsNote(report)),
     ...groups.filter(({ level }) => level !== 'note').map(groupText),
     uncheckedText(report),
     optionsText(report),
+    mendedText(report),
     changesText(report),
     notesText(groups),
     acceptedText(report),
@@ -70,6 +74,12 @@ const optionsText = ({ diff }: Report): string =>
     diff.options.map(({ path, option, from, to }) =>
       terminal(`${path}: ${option} from ${from || '(none)'} to ${to || '(none)'}`),
     ),
+  );
+
+const mendedText = (report: Report): string =>
+  listText(
+    `${ICON.pass} Mended by this change`,
+    mendingLines(report).map(({ name, text: what }) => terminal(`${name} ${what}`)),
   );
 
 function changesText(report: Report): string {

@@ -30,8 +30,12 @@ export function groupFindings(report: Pick<Report, 'findings' | 'diff'>): readon
       const findings = unsorted.toSorted((a, b) => compareLevels(b.level, a.level));
       return { subject, change: changes.get(subject) ?? null, findings, level: findings[0]?.level ?? 'note' };
     })
-    .toSorted((a, b) => compareLevels(b.level, a.level));
+    .toSorted((a, b) => compareLevels(b.level, a.level) || Number(weakens(b)) - Number(weakens(a)));
 }
+
+/** Whether the change loosens what protects the repository from it: told before anything else of the same level. */
+export const weakens = ({ findings }: Pick<Group, 'findings'>): boolean =>
+  findings.some(({ ruleId, level }) => ruleId === 'lock-options-weakened' && level !== 'note');
 
 /** `Map.groupBy`, which the oldest Node that runs the CLI does not have. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
@@ -98,10 +102,13 @@ export function headline(report: Report, mark: Mark): string {
   return `${ICON[outcome]} ${WORD[outcome]}: ${outcome === 'pass' ? passReason(report) : reasons(report, outcome, mark)}`;
 }
 
-function passReason({ diff, verdict, gaps, problems }: Report): string {
+function passReason(report: Report): string {
+  const { diff, verdict, gaps, problems, contents } = report;
   const changes = diff.changes.length;
   const found =
-    changes === 0 ? 'no dependency changed' : `${count(changes, 'dependency change')}, nothing to object to`;
+    changes === 0
+      ? 'no dependency changed'
+      : `${countChanges(report)}, nothing to object to${contents.read ? '' : ' (code not read)'}`;
   return verdict.complete ? found : `${found}, but ${unchecked(gaps.length + problems.length)}`;
 }
 
@@ -152,6 +159,20 @@ export const groupGaps = (gaps: readonly Gap[]): readonly GapGroup[] =>
       : [{ message: first.message, stage: first.stage, subjects: [...new Set(group.map(({ subject }) => subject))] }];
   });
 
+/** One line that says what a review left out on purpose; empty where it read the releases' files. */
+export const contentsNote = ({ contents }: Pick<Report, 'contents'>): string =>
+  contents.read
+    ? ''
+    : `The code of the releases was not read, and no rule about it judged anything: ${contents.reason}`;
+
+/** `12 dependency changes`; where no lockfile has an earlier side, as in monitoring, nothing changed and all of it was looked at. */
+const countChanges = ({ diff, locks }: Pick<Report, 'diff' | 'locks'>): string =>
+  count(diff.changes.length, isWhole(locks) ? 'package' : 'dependency change');
+
+/** Whether only one side of every lockfile is there: a first lockfile, or the whole of one. */
+export const isWhole = (locks: Report['locks']): boolean =>
+  locks.length > 0 && locks.every(({ base }) => base === null);
+
 /** `10 dependency changes · 2 to block · 1 not checked`; empty when the headline has said it all. */
 export function tally(report: Report): string {
   const groups = groupFindings(report);
@@ -162,5 +183,5 @@ export function tally(report: Report): string {
     { things: report.gaps.length + report.problems.length, what: 'not checked' },
   ].filter(({ things }) => things > 0);
   const parts = counts.map(({ things, what }) => `${things} ${what}`);
-  return parts.length === 0 ? '' : [count(report.diff.changes.length, 'dependency change'), ...parts].join(' · ');
+  return parts.length === 0 ? '' : [countChanges(report), ...parts].join(' · ');
 }

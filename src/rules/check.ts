@@ -175,7 +175,7 @@ const withLockfile = (at: readonly Location[], fallback: readonly Location[]): r
 
 type NeedAnswers = { readonly [N in Need]: Fetched<Needs[N]> | null };
 
-const needsOf = ({ project, release, advisories, delta, provenance, domains, repository }: Evidence): NeedAnswers => ({
+const needsOf = ({
   project,
   release,
   advisories,
@@ -183,6 +183,16 @@ const needsOf = ({ project, release, advisories, delta, provenance, domains, rep
   provenance,
   domains,
   repository,
+  health,
+}: Evidence): NeedAnswers => ({
+  project,
+  release,
+  advisories,
+  delta,
+  provenance,
+  domains,
+  repository,
+  health,
 });
 
 const found = (needs: NeedAnswers): Partial<Needs> =>
@@ -210,6 +220,7 @@ const STAGE: Readonly<Record<Need, Gap['stage']>> = {
   provenance: 'index',
   domains: 'domains',
   repository: 'repository',
+  health: 'health',
 };
 
 /** One gap per reason, naming every rule that could not run for it. */

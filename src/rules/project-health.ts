@@ -1,3 +1,4 @@
+import type { Scorecard } from '../model/health.js';
 import { DAY } from '../model/policy.js';
 import { releasesOf } from '../model/release.js';
 import { repositoryKey } from '../model/repository.js';
@@ -22,7 +23,7 @@ export const projectHealth = rule({
   summary: 'The project shows signs that nobody looks after it.',
   remedy: 'Prefer a project that is looked after, or plan who would mend this one.',
 
-  check({ change, project, repository, now }) {
+  check({ change, project, repository, health, now }) {
     const { asked, state } = repository ?? { asked: null, state: null };
     const signs = [
       ...(isNewName(change) ? rhythm(historyOf(project), releasesOf(project).length, now) : []),
@@ -32,10 +33,27 @@ export const projectHealth = rule({
       ...(asked !== null && state?.disabled
         ? [`its repository ${printable(repositoryKey(asked), 160)} is disabled`]
         : []),
+      ...(health?.scorecard == null ? [] : scored(health.scorecard)),
     ];
     return signs.length === 0 ? [] : [{ message: `${quoted(project.name)}: ${listOf(signs)}.`, at: [], key: 'health' }];
   },
 });
+
+/** Of 10. Other tools warn below the same mark. */
+const LOW_SCORE = 3;
+
+function scored({ repository, score, date, checks, from }: Scorecard): readonly string[] {
+  const isUnmaintained = checks['Maintained'] === 0;
+  if ((score < 0 || score >= LOW_SCORE) && !isUnmaintained) return [];
+  const low = Object.entries(checks)
+    .filter(([, points]) => points === 0)
+    .map(([name]) => printable(name, 60));
+  const source = from === 'deps.dev' ? ', as deps.dev has it' : '';
+  const lowest = low.length === 0 ? '' : `; without any point in ${listOf(low, 4)}`;
+  return [
+    `the OpenSSF Scorecard of ${printable(repository, 160)} gives it ${Math.max(score, 0).toFixed(1)} of 10 (${printable(date, 20)}${source}${lowest})`,
+  ];
+}
 
 const LONG = 3 * 365 * DAY;
 

@@ -2,6 +2,7 @@ import type { DependencyChange, LockPair, OptionChange } from '../model/change.j
 import type { MailDomain } from '../model/domains.js';
 import type { AdvisoryChange, Listing, ReadArtifact } from '../model/evidence.js';
 import type { Confidence, Location, TraceStep } from '../model/finding.js';
+import type { ProjectHealth } from '../model/health.js';
 import type { Level } from '../model/level.js';
 import type { LockedPackage } from '../model/lockfile.js';
 import type { ManifestChange } from '../model/manifest.js';
@@ -21,6 +22,7 @@ export interface Needs {
   readonly provenance: ProvenanceChange;
   readonly domains: readonly MailDomain[];
   readonly repository: RepositoryFacts;
+  readonly health: ProjectHealth;
 }
 
 export type Need = keyof Needs;

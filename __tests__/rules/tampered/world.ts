@@ -44,6 +44,7 @@ export async function reviewOn(
         overrides: { failOn: null, audit: null },
         pypiUrl: index.url,
         osvUrl: osv.url,
+        contents: { read: true },
         shard: null,
         toolVersion: '0.0.0',
       },
