@@ -37,21 +37,21 @@ const RULES = 'docs/rules/README.md';
 
 /**
  * The index of the rules, heaviest first.
- * @param {readonly {readonly id: string, readonly level: string, readonly summary: string}[]} rules
+ * @param {readonly {readonly id: string, readonly level: string, readonly headline: string, readonly summary: string}[]} rules
  */
 export function rulesIndex(rules) {
   const weight = ['block', 'warn', 'note'];
   const rows = rules
     .toSorted((a, b) => weight.indexOf(a.level) - weight.indexOf(b.level) || a.id.localeCompare(b.id))
-    .map(({ id, level, summary }) => `| [${id}](${id}.md) | ${level} | ${summary} |`);
+    .map(({ id, level, headline, summary }) => `| [${id}](${id}.md) | ${level} | … ${headline} | ${summary} |`);
   return [
     '# Rules',
     '',
     'Each page says what the rule flags, why it matters, what to do, and when it is wrong. The level is the one with full evidence;',
     'a rule lowers it itself where the evidence is weaker, and [policy](../configuration.md) can set another.',
     '',
-    '| Rule | Level | Sees |',
-    '|---|---|---|',
+    '| Rule | Level | A report begins with | Sees |',
+    '|---|---|---|---|',
     ...rows,
     '',
   ].join('\n');

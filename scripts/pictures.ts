@@ -17,11 +17,13 @@ import {
   warnReport,
   weakenedReport,
 } from '../__tests__/support/report.js';
+import { withEarlierVerdict } from '../src/github/earlier.js';
 import { withMarker } from '../src/github/marker.js';
 import { withResolvedNote } from '../src/github/resolved.js';
 import type { DependencyChange } from '../src/model/change.js';
 import type { Report } from '../src/model/report.js';
 import { decide } from '../src/policy/decide.js';
+import { renderFailure } from '../src/report/failure.js';
 import { html } from '../src/report/html.js';
 import { inlineReportOf } from '../src/report/inline.js';
 import { markdown } from '../src/report/markdown.js';
@@ -71,6 +73,18 @@ function resolved(): string {
   return withResolvedNote(after ?? '', before ?? '');
 }
 
+/** A run that died, where the report of an older commit stood. */
+function failed(): string {
+  const message = '.github/lockgate.toml:7: "levl" is no key of [rules]; did you mean "level"?';
+  const remedy = 'Mend .github/lockgate.toml on the base branch; until then nothing is judged.';
+  const text = renderFailure({
+    ...{ task: 'review', code: 'policy', message, remedy, decided: null },
+    ...{ commit: 'c0ffee1', runUrl: 'https://github.com/corp/service/actions/runs/42' },
+  });
+  const before = withMarker(markdown.render(passReport()), { key: 'default', head: '8be42d1' });
+  return withEarlierVerdict(withMarker(text, { key: 'default', head: 'c0ffee1' }), before);
+}
+
 const PICTURES: readonly Picture[] = [
   comment('unchanged', unchangedReport()),
   comment('pass', passReport()),
@@ -82,6 +96,7 @@ const PICTURES: readonly Picture[] = [
   comment('gaps-block', gapsReport({ onGap: 'block' })),
   comment('unreadable', unreadableReport()),
   { name: 'resolved', by: REVIEWED, markdown: resolved(), inDocs: true },
+  { name: 'failed', by: REVIEWED, markdown: failed() },
   comment('weakened', weakenedReport()),
   comment('large', hugeReport(5000, 50, 7)),
   { name: 'monitoring', by: 'opened this issue', markdown: markdown.render(monitoringReport()) },

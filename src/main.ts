@@ -9,9 +9,10 @@ import { createGitHub, type GitHub } from './github/client.js';
 import { conclusionOf, countFindings, titleOf } from './github/conclusion.js';
 import { contentsOf } from './github/contents.js';
 import { type Event, parseEvent } from './github/event.js';
-import { DEFAULT_CONFIG, type Inputs, readInputs } from './github/inputs.js';
+import { giveUp } from './github/give-up.js';
+import { DEFAULT_CONFIG, type Inputs, readInputs, salvageInputs } from './github/inputs.js';
 import { jobKey } from './github/marker.js';
-import { publish } from './github/publish.js';
+import { type PublishContext, publish } from './github/publish.js';
 import { openRepository } from './github/repository.js';
 import { type Runner, readRunner } from './github/runner.js';
 import { createActionSourceHost } from './github/source-host.js';
@@ -52,32 +53,82 @@ const clock: Clock = { now: Date.now };
 if (isMainThread) await main(createActions(process.env));
 else serveThread(profileJob(once(() => createPythonReader(createGrammar()))));
 
-/** The only catch-all: a mistake of whoever set this up is told with its remedy, anything else is a bug of ours. Both fail the job. */
-async function main(actions: Actions): Promise<void> {
+/** The only catch-all: a mistake of whoever set this up is told with its remedy, anything else is a bug of ours. */
+async function main(outer: Actions): Promise<void> {
+  const secrets = new Set<string>();
+  const mask = (secret: string): void => {
+    secrets.add(secret);
+    outer.mask(secret);
+  };
+  const actions: Actions = { ...outer, mask };
+  const reached: Reached = { setting: null, surroundings: null, report: null, over: false };
+  // What nobody awaits may fail too. The runner would be left with a stack trace, and the pull request with the report of an older commit.
+  process.on('uncaughtException', (error) => {
+    if (reached.over) return actions.fail(`After the failure: ${printable(String(error))}`);
+    void fail(error, reached, actions, secrets).finally(() => process.exit());
+  });
   try {
-    const setting = await setUp(actions);
-    if (setting.runner.eventName === 'issue_comment') {
-      actions.output('complete', 'false');
-      return await answerComment(setting);
-    }
-    const surroundings = await lookAround(setting);
-    if (surroundings === null) {
-      actions.output('complete', 'false');
-      return actions.info(
-        'The pull request has moved on or is closed since that workflow ran: there is nothing to review.',
-      );
-    }
-    await deliver(await judge(surroundings), surroundings);
+    await run(actions, reached);
   } catch (error) {
-    // No verdict, which is not a pass.
+    await fail(error, reached, actions, secrets);
+  }
+}
+
+async function run(actions: Actions, reached: Reached): Promise<void> {
+  const setting = await setUp(actions, readInputs(actions.input));
+  reached.setting = setting;
+  if (setting.runner.eventName === 'issue_comment') {
     actions.output('complete', 'false');
-    if (error instanceof ActionError) return actions.fail(`${error.message}\n${error.remedy}`);
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    // Line by line behind a prefix: an error may quote a package, and the runner obeys lines that begin with `::`.
-    for (const line of detail.split('\n')) actions.info(`lockgate: ${printable(line, 500)}`);
-    actions.fail(
-      `This is a bug in Lockgate, and nothing was judged: ${String(error)}\nPlease report it with the log of this step, and review the change by hand until then.`,
+    return answerComment(setting);
+  }
+  const surroundings = await lookAround(setting);
+  reached.surroundings = surroundings;
+  if (surroundings === null) {
+    actions.output('complete', 'false');
+    return actions.info(
+      'The pull request has moved on or is closed since that workflow ran: there is nothing to review.',
     );
+  }
+  const report = await judge(surroundings);
+  if (reached.over) return;
+  reached.report = report;
+  await deliver(report, surroundings);
+}
+
+/** How far a run has come. */
+interface Reached {
+  setting: Setting | null;
+  surroundings: Surroundings | null;
+  report: Report | null;
+  /** It has failed: whatever is still under way must not write over that. */
+  over: boolean;
+}
+
+async function fail(error: unknown, reached: Reached, actions: Actions, secrets: ReadonlySet<string>): Promise<void> {
+  reached.over = true;
+  const { setting, report } = reached;
+  const surroundings = reached.surroundings ?? (setting === null ? await salvage(actions) : null);
+  await giveUp(
+    error,
+    {
+      task: setting?.runner.eventName === 'issue_comment' ? 'command' : 'review',
+      audit: setting?.inputs.audit === true,
+      secrets,
+      context: surroundings && publishing(surroundings),
+      runUrl: surroundings?.runner.runUrl ?? null,
+      decided: report && (() => ({ title: titleOf(report), summary: summary.render(report) })),
+    },
+    actions,
+  );
+}
+
+/** An input that cannot be used may still leave all that telling so takes. */
+async function salvage(actions: Actions): Promise<Surroundings | null> {
+  try {
+    const inputs = salvageInputs(actions.input);
+    return inputs === null ? null : await lookAround(await setUp(actions, inputs));
+  } catch {
+    return null; // the first error stands
   }
 }
 
@@ -95,8 +146,7 @@ interface Surroundings extends Setting {
   readonly event: Event;
 }
 
-async function setUp(actions: Actions): Promise<Setting> {
-  const inputs = readInputs(actions.input);
+async function setUp(actions: Actions, inputs: Inputs): Promise<Setting> {
   actions.mask(inputs.token);
   const runner = readRunner(process.env);
   const payload = await readPayload(runner.eventPath);
@@ -193,7 +243,7 @@ function readSecret(name: string, { mask }: Actions): string | null {
 
 /** All is decided and rendered before anything is written, and what needs no permission is written first. */
 async function deliver(report: Report, surroundings: Surroundings): Promise<void> {
-  const { actions, inputs, runner, log } = surroundings;
+  const { actions, log } = surroundings;
   const [title, annotations] = [titleOf(report), annotationsOf(report)];
   const texts = {
     comment: markdown.render(report),
@@ -206,7 +256,7 @@ async function deliver(report: Report, surroundings: Surroundings): Promise<void
   if (!(await actions.summary(texts.summary)))
     log.progress('This runner takes no job summary; the JSON report has all.');
 
-  const { commentUrl, annotated } = await publish(
+  const { commentUrl, annotated, overtaken } = await publish(
     {
       text: texts.comment,
       title,
@@ -218,15 +268,9 @@ async function deliver(report: Report, surroundings: Surroundings): Promise<void
       hasTasks: hasTasks(report),
       complete: report.verdict.complete,
     },
-    {
-      ...surroundings,
-      place: { owner: runner.owner, repo: runner.repo },
-      key: jobKey(inputs.config, inputs.lockfiles, DEFAULT_CONFIG),
-      attempt: runner.attempt,
-      runUrl: runner.runUrl,
-      warn: actions.warning,
-    },
+    publishing(surroundings),
   );
+  if (overtaken !== null) await actions.summary(`> [!NOTE]\n> ${overtaken}\n\n${texts.summary}`);
   actions.output('comment-url', commentUrl ?? '');
   const left = annotated ? 0 : annotate(annotations, actions);
   if (left > 0) log.progress(`${left} more annotations are in the job summary: GitHub shows ten of each level a step.`);
@@ -234,6 +278,18 @@ async function deliver(report: Report, surroundings: Surroundings): Promise<void
   if (shouldFail(report.verdict, report.policy)) {
     actions.fail(`${title}. The job summary says what, where, why it matters and what to do.`);
   }
+}
+
+function publishing(surroundings: Surroundings): PublishContext {
+  const { actions, inputs, runner } = surroundings;
+  return {
+    ...surroundings,
+    place: { owner: runner.owner, repo: runner.repo },
+    key: jobKey(inputs.config, inputs.lockfiles, DEFAULT_CONFIG),
+    attempt: runner.attempt,
+    runUrl: runner.runUrl,
+    warn: actions.warning,
+  };
 }
 
 function hasTasks(report: Report): boolean {

@@ -238,7 +238,7 @@ describe('a token that may do less', () => {
     expect(done.exitCode).toBe(1);
     expect(done.outputs).toEqual({ complete: 'false' });
     expect(errors(done)).toEqual([expect.stringContaining('permissions:\n  contents: read')]);
-    expect(await reviewsOf(pull)).toEqual([]);
+    expect(bodies(`POST ${REVIEWS}`)).toEqual([expect.stringContaining('## ❓ Not reviewed')]);
   });
 });
 

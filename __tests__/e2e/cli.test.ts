@@ -117,7 +117,7 @@ describe('lockgate review', () => {
     );
 
     expect(code).toBe(1);
-    expect(out).toMatch(/^## ⛔ Block: `parcel-core 1\.2\.0` \(startup-hook\)/u);
+    expect(out).toMatch(/^## ⛔ Block: `parcel-core 1\.2\.0` runs code at every Python start/u);
     expect(JSON.parse(await readFile(path('out.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' });
     expect(await readFile(path('out.html'), 'utf8')).toContain('startup-hook');
   });

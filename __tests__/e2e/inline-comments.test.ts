@@ -44,8 +44,8 @@ async function push(pull: Pull, lock: string): Promise<Pull> {
   return { ...pull, head: await harness.github.commit(pull.branch, files(lock), [pull.head]) };
 }
 
-const TAMPERED = `${BOT} uv.lock:10 ### ⛔ \`parcel-core\` 1.0.0 → 1.1.0`;
-const YANKED = `${BOT} uv.lock:5 ### ⚠️ \`parcel-core\` 1.0.0 → 1.2.0`;
+const TAMPERED = `${BOT} uv.lock:10 ### ⛔ \`parcel-core\` 1.0.0 → 1.1.0 is locked with another hash than the index has`;
+const YANKED = `${BOT} uv.lock:5 ### ⚠️ \`parcel-core\` 1.0.0 → 1.2.0 was yanked by its maintainers`;
 
 describe('a finding stands at its line', () => {
   test.each([

@@ -302,7 +302,7 @@ describe('a later run', () => {
   test('of a head that is not the pull request’s any more changes nothing', async () => {
     await write(publicationOf([remark('hash-mismatch')]), { event: { headSha: base } });
     expect(shown()).toEqual(['uv.lock:20 startup-hook', 'uv.lock:100 typosquat']);
-    expect(log.lines.join('\n')).toContain('left to the run of the pull request’s new head');
+    expect(log.lines.join('\n')).toContain('left to the newer commit’s run');
   });
 
   test('switched off leaves everything as it is, and asks for nothing', async () => {

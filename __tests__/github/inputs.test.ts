@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { DEFAULT_CONFIG, readInputs } from '../../src/github/inputs.js';
+import { DEFAULT_CONFIG, readInputs, salvageInputs } from '../../src/github/inputs.js';
 import { ActionError } from '../../src/model/error.js';
 
 /** Inputs and defaults of action.yml, which is plain enough to read by line. */
@@ -127,4 +127,28 @@ describe('refuses, naming the input, its value and what is allowed', () => {
     }
     expect(told).toBe(says);
   });
+});
+
+describe('inputs of which one cannot be used', () => {
+  const salvage = (given: Readonly<Record<string, string>>) =>
+    salvageInputs((name) => given[name] ?? defaults.get(name) ?? '');
+
+  test('leave the others, and that one at its default', () => {
+    const salvaged = salvage({ comment: 'allways', 'comment-as': 'sticky', 'pypi-url': 'x', audit: 'yes' });
+    expect(salvaged).toEqual({ ...read(), commentAs: 'sticky' });
+  });
+
+  test('take their defaults from action.yml', () => {
+    const wrong = Object.fromEntries([...defaults.keys()].map((name) => [name, '\u0000'] as const));
+    const identity = { token: 'the-token', config: DEFAULT_CONFIG, lockfiles: '' };
+    const files = { 'report-file': '', 'sarif-file': '', 'html-file': '', cache: '' };
+    expect(salvage({ ...wrong, ...identity, ...files })).toEqual(read());
+  });
+
+  test.each(['token', 'config', 'lockfiles'])(
+    'are given up where %s is the one: whose report it is, is not known',
+    (name) => {
+      expect(salvage({ [name]: name === 'token' ? '' : '../elsewhere' })).toBeNull();
+    },
+  );
 });

@@ -428,7 +428,7 @@ describe('a refused write changes nothing else', () => {
 
   test('a fork’s token that may only read: the way out is told', async () => {
     const published = await write(block, { permissions: FORK_PERMISSIONS, event: { ...event, fork: true } });
-    expect(published).toEqual({ commentUrl: null, annotated: false });
+    expect(published).toEqual({ commentUrl: null, annotated: false, overtaken: null });
     expect(warnings.join('\n')).toMatch(/from a fork .* `pull_request_target`/u);
     expect(warnings.join('\n')).not.toContain(yaml);
   });
@@ -443,6 +443,24 @@ describe('a refused write changes nothing else', () => {
     expect({ commentUrl, annotated }).toEqual({ commentUrl: null, annotated: true });
     expect(warnings.join('\n')).toContain(says);
     expect(warnings.join('\n')).toContain('The verdict stands');
+  });
+
+  test('of a commit that is not the head any more: the report is left to the newer one’s run', async () => {
+    await write(block);
+    proxy.clear();
+    const newer = event.headSha;
+    const { commentUrl, overtaken } = await write(pass, { event: { ...event, headSha: base } });
+    expect(commentUrl).toBeNull();
+    expect(overtaken).toContain(`head is ${newer.slice(0, 7)} by now, and this run reviewed ${base.slice(0, 7)}`);
+    expect(operations()).not.toContain(UPDATE_REVIEW);
+    expect(operations()).toContain(CREATE_CHECK);
+  });
+
+  test('an equal report is not held against the head: nothing is written', async () => {
+    await write(block);
+    proxy.clear();
+    await write(block);
+    expect(operations()).not.toContain('GET /repos/{owner}/{repo}/pulls/{pull_number}');
   });
 
   test('a connection that breaks while writing', async () => {

@@ -14,7 +14,13 @@ test.each([
     name: 'a block',
     earlier: block,
     now: pass,
-    says: '✅ **Resolved.** At `8be42d1` this report said: ⛔ Block: `reqeusts 2.32.9` (typosquat, install-time-execution), ',
+    says: '✅ **Resolved.** At `8be42d1` this report said: ⛔ Block: `reqeusts 2.32.9` has a name easily mistaken for a well-known project; ',
+  },
+  {
+    name: 'a block of audit mode',
+    earlier: marked(markdown.render(blockReport({ audit: true }))),
+    now: pass,
+    says: '✅ **Resolved.** At `8be42d1` this report said: ⛔ Would block: `reqeusts 2.32.9` ',
   },
   {
     name: 'a warning',

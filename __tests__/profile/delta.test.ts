@@ -217,6 +217,23 @@ describe('files', () => {
   });
 });
 
+describe('signs', () => {
+  const BIDI = 'x = "\u202e\u2066"  # \u202d\n';
+  const tests: Files = { 'demo/__init__.py': '', 'demo/tests/__init__.py': '', 'demo/tests/test_a.py': BIDI };
+  const code: Files = { 'demo/__init__.py': '', 'demo/a.py': BIDI };
+
+  test.each([
+    { name: 'one that left the tests has changed', base: tests, head: code, added: 0, changed: true },
+    { name: 'one that went into the tests is neither', base: code, head: tests, added: 0, changed: false },
+    { name: 'one that moved is neither', base: code, head: { 'demo/b.py': BIDI }, added: 0, changed: false },
+  ])('$name', async ({ base, head, added, changed }) => {
+    const { signs } = await compare([wheel(head)], [wheel(base)]);
+
+    expect(signs.added).toHaveLength(added);
+    expect(signs.changed.length > 0).toBe(changed);
+  });
+});
+
 test('requirements are compared without blanks, and by name', () => {
   const metadata = (requiresDist: readonly string[]): Profile => ({
     ...EMPTY,

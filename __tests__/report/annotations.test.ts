@@ -17,12 +17,12 @@ const summary = (report: Parameters<typeof annotationsOf>[0]): readonly string[]
 
 test('findings stand at their lockfile lines, heaviest first, then what was not checked', () => {
   expect(summary(blockReport())).toEqual([
-    'block uv.lock:611 reqeusts 2.32.9: typosquat',
-    'block uv.lock:611 reqeusts 2.32.9: install-time-execution',
-    'block uv.lock:820 telemetry-kit 1.4.2: startup-hook',
-    'block uv.lock:820 telemetry-kit 1.4.2: download-and-run',
-    'block requirements.txt:44 tomlish 0.13.3: hash-mismatch',
-    'warn uv.lock:230 fastqueue 3.2.0: fresh-release',
+    'block uv.lock:611 reqeusts 2.32.9 has a name easily mistaken for a well-known project (typosquat)',
+    'block uv.lock:611 reqeusts 2.32.9 starts programs or uses the network while it is installed (install-time-execution)',
+    'block uv.lock:820 telemetry-kit 1.4.2 runs code at every Python start (startup-hook)',
+    'block uv.lock:820 telemetry-kit 1.4.2 downloads a file and runs it (download-and-run)',
+    'block requirements.txt:44 tomlish 0.13.3 is locked with another hash than the index has (hash-mismatch)',
+    'warn uv.lock:230 fastqueue 3.2.0 was published too recently (fresh-release)',
     'warn uv.lock:230 fastqueue 3.2.0: not fully checked',
   ]);
 });
@@ -31,7 +31,10 @@ test.each([
   {
     name: 'accepted findings are left out',
     report: warnReport(),
-    titles: ['imagelib 10.2.0: known-vulnerability', 'fastqueue 3.2.0: fresh-release'],
+    titles: [
+      'imagelib 10.2.0 has a known vulnerability (known-vulnerability)',
+      'fastqueue 3.2.0 was published too recently (fresh-release)',
+    ],
   },
   { name: 'a pass has none', report: passReport(), titles: [] },
   { name: 'an unreadable lockfile', report: unreadableReport(), titles: ['This lockfile was not reviewed'] },
@@ -57,8 +60,8 @@ test('a whole file stands at its first line', () => {
 
 test('as workflow commands', () => {
   expect(annotations.render(warnReport())).toMatchInlineSnapshot(`
-"::warning file=uv.lock,line=380,title=imagelib 10.2.0%3A known-vulnerability::GHSA-xxxx-invalid (high): a crafted image overflows a buffer. It came with 10.2.0 and is fixed in 10.2.1. Lock 10.2.1 or later.
-::warning file=uv.lock,line=230,title=fastqueue 3.2.0%3A fresh-release::fastqueue 3.2.0 was uploaded 26 hours ago; the policy asks for 3 days. Wait until 2026-11-25, or merge if the update is urgent.
+"::warning file=uv.lock,line=380,title=imagelib 10.2.0 has a known vulnerability (known-vulnerability)::GHSA-xxxx-invalid (high): a crafted image overflows a buffer. It came with 10.2.0 and is fixed in 10.2.1. Lock 10.2.1 or later.
+::warning file=uv.lock,line=230,title=fastqueue 3.2.0 was published too recently (fresh-release)::fastqueue 3.2.0 was uploaded 26 hours ago; the policy asks for 3 days. Wait until 2026-11-25, or merge if the update is urgent.
 "
 `);
 });

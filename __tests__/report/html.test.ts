@@ -33,7 +33,7 @@ test('its content policy admits its own style and nothing else', () => {
 test.each([
   {
     name: 'the verdict',
-    part: '<h1 class="block">⛔ Block: <code>reqeusts 2.32.9</code> (typosquat, install-time-execution)',
+    part: '<h1 class="block">⛔ Block: <code>reqeusts 2.32.9</code> has a name easily mistaken for a well-known project',
   },
   { name: 'the flow', part: '3. telemetry_kit/_boot.py:9: runs it with subprocess.Popen' },
   { name: 'what to do', part: '<strong>What to do:</strong> Treat machines' },

@@ -38,7 +38,7 @@ test('one remark for each rule and release, blocks first; no notes', () => {
 test('a remark says what, why, with what evidence, what to do, and how to accept it', () => {
   const [startup] = remarks(blockReport()).filter(({ ruleId }) => ruleId === 'startup-hook');
   expect(startup?.text()).toMatchInlineSnapshot(`
-"### ⛔ \`telemetry-kit\` 1.4.1 → 1.4.2
+"### ⛔ \`telemetry-kit\` 1.4.1 → 1.4.2 runs code at every Python start
 
 \`uv.lock:820\` · comes in through \`api-client\`
 

@@ -90,7 +90,7 @@ test.each([
 describe('as text', () => {
   test('a scan', () => {
     expect(renderInspection(inspection('demo-1.1.tar.gz', false))).toMatchInlineSnapshot(`
-"⛔ Block: demo-1.1.tar.gz (incomplete)
+"⛔ Block: demo-1.1.tar.gz starts programs or uses the network while it is installed (incomplete)
   demo-1.1.tar.gz: 1 file, code at install, 1 behaviour
   block: install-time-execution (high confidence)
     demo-1.1.tar.gz

@@ -26,19 +26,19 @@ test.each([
   {
     name: 'block',
     report: blockReport(),
-    line: '## ⛔ Block: `reqeusts 2.32.9` (typosquat, install-time-execution), `telemetry-kit 1.4.2` (startup-hook, download-and-run) and `tomlish 0.13.3` (hash-mismatch)',
+    line: '## ⛔ Block: `reqeusts 2.32.9` has a name easily mistaken for a well-known project; `telemetry-kit 1.4.2` runs code at every Python start; and 1 more package',
   },
   {
     name: 'warn',
     report: warnReport(),
-    line: '## ⚠️ Warn: `imagelib 10.2.0` (known-vulnerability) and `fastqueue 3.2.0` (fresh-release)',
+    line: '## ⚠️ Warn: `imagelib 10.2.0` has a known vulnerability; `fastqueue 3.2.0` was published too recently',
   },
   { name: 'pass', report: passReport(), line: '## ✅ Pass: 6 dependency changes, nothing to object to' },
   { name: 'no change', report: unchangedReport(), line: '## ✅ Pass: no dependency changed' },
   {
     name: 'gaps',
     report: gapsReport(),
-    line: '## ⚠️ Warn: `requirements-dev.txt` could not be read in full and 5 things could not be checked',
+    line: '## ⚠️ Warn: `requirements-dev.txt` could not be read in full; 5 things could not be checked',
   },
   {
     name: 'gaps that policy lets pass',
@@ -53,7 +53,7 @@ test.each([
   {
     name: 'many blocks',
     report: hugeReport(20, 4, 3),
-    line: '## ⛔ Block: `package-number-0 1.1` (decoded-execution), `package-number-4 1.1` (decoded-execution), `package-number-8 1.1` (decoded-execution) and 2 more',
+    line: '## ⛔ Block: each of `package-number-0 1.1`, `package-number-4 1.1` and 3 more packages runs code or a command that it decodes first',
   },
 ])('the first line says verdict and why: $name', ({ report, line }) => {
   expect(firstLine(report)).toBe(line);
@@ -61,7 +61,7 @@ test.each([
 
 test('a warning says what, where, why it matters and what to do, and offers the entry that accepts it', () => {
   expect(markdown.render(warnReport())).toMatchInlineSnapshot(`
-"## ⚠️ Warn: \`imagelib 10.2.0\` (known-vulnerability) and \`fastqueue 3.2.0\` (fresh-release)
+"## ⚠️ Warn: \`imagelib 10.2.0\` has a known vulnerability; \`fastqueue 3.2.0\` was published too recently
 
 9 dependency changes · 2 to look at
 

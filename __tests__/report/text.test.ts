@@ -6,7 +6,7 @@ import { blockReport, gapsReport, passReport, textReport, unchangedReport, warnR
 
 test('a warning', () => {
   expect(text.render(warnReport())).toMatchInlineSnapshot(`
-"⚠️ Warn: imagelib 10.2.0 (known-vulnerability) and fastqueue 3.2.0 (fresh-release)
+"⚠️ Warn: imagelib 10.2.0 has a known vulnerability; fastqueue 3.2.0 was published too recently
 
 9 dependency changes · 2 to look at
 

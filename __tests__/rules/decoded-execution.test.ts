@@ -30,6 +30,11 @@ ruleTest(decodedExecution, {
       given: given({ when: ['call'], traits: ['silenced-output'], steps: [] }),
       level: 'warn',
     },
+    {
+      name: 'when called, the decoding itself not seen',
+      given: given({ when: ['call'], steps: [] }),
+      level: 'note',
+    },
     { name: 'in tests', given: given({ when: ['test'] }), level: 'note' },
     { name: 'a first release, on import', given: { delta: firstRelease({ behaviours: [decoded()] }) }, level: 'block' },
     {

@@ -80,7 +80,13 @@ ruleTest(installTimeExecution, {
       given: { ...withWheel, ...first('send', { inputs: ['host-facts'] }) },
       level: 'block',
     },
-    { name: 'a first release: the network', given: { ...withWheel, ...first('fetch') }, level: 'warn' },
+    { name: 'a first release without a wheel: the network', given: { ...sdistOnly, ...first('fetch') }, level: 'warn' },
+    { name: 'a first release with a wheel: the network', given: { ...withWheel, ...first('fetch') }, level: 'note' },
+    {
+      name: 'a first release with a wheel: an address that is decoded',
+      given: { ...withWheel, ...first('fetch', { inputs: ['decoded'] }) },
+      level: 'warn',
+    },
     {
       name: 'a first release without a wheel: a program',
       given: { ...sdistOnly, ...first('run-process') },

@@ -11,6 +11,7 @@ const RULE = rule({
   confidence: 'high',
   needs: [],
   capec: [],
+  headline: 'is not as it should be',
   summary: 'A demonstration.',
   remedy: 'Do nothing.',
 });

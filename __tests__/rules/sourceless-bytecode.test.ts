@@ -42,6 +42,17 @@ releaseTest(sourcelessBytecode, {
       says: 'that names what demo/core.py beside it does not',
     },
     {
+      name: 'compiled from another source of the same size',
+      given: {
+        base: wheel({ 'demo/core.py': SOURCE }),
+        head: wheel({
+          'demo/core.py': SOURCE,
+          'demo/__pycache__/core.cpython-311.pyc': pyc(OTHER, { sourceSize: SOURCE.length }),
+        }),
+      },
+      level: 'block',
+    },
+    {
       name: 'that replaces the one of the source',
       given: {
         base: wheel({ 'demo/core.py': SOURCE, 'demo/core.pyc': pyc(CODE) }),
@@ -52,6 +63,20 @@ releaseTest(sourcelessBytecode, {
     { name: 'a first release', given: { head: wheel({ 'demo/core.pyc': pyc(CODE) }) }, level: 'warn' },
   ],
   allows: [
+    {
+      name: 'a cache that an older source left behind',
+      given: {
+        base: wheel({ 'demo/core.py': SOURCE }),
+        head: wheel({ 'demo/core.py': SOURCE, 'demo/__pycache__/core.cpython-311.pyc': pyc(OTHER, { sourceSize: 3 }) }),
+      },
+    },
+    {
+      name: 'under the name of a package, which is imported instead',
+      given: {
+        base: wheel({ 'demo/core.py': SOURCE }),
+        head: wheel({ 'demo/core/__init__.py': SOURCE, 'demo/core.pyc': pyc(CODE) }),
+      },
+    },
     {
       name: 'with its source',
       given: {

@@ -36,6 +36,36 @@ ruleTest(typosquat, {
       level: 'block',
       says: 'common word',
     },
+    {
+      name: 'two words at its end',
+      given: { change: addedName('requests-darwin-lite'), project: YOUNG },
+      level: 'block',
+    },
+    { name: 'a word without a hyphen', given: { change: addedName('ultrarequests'), project: YOUNG }, level: 'block' },
+    {
+      name: 'a word and a slip',
+      given: { change: addedName('beautifulsup4-plus'), project: YOUNG },
+      level: 'block',
+      says: '"beautifulsoup4"',
+    },
+    {
+      name: '“python” written out',
+      given: { change: addedName('py-dateutil'), project: YOUNG },
+      level: 'block',
+      says: '"python-dateutil"',
+    },
+    {
+      name: 'a module’s name',
+      given: { change: addedName('yaml'), project: YOUNG },
+      level: 'block',
+      says: 'its module',
+    },
+    {
+      name: 'a command’s name',
+      given: { change: addedName('f2py'), project: YOUNG },
+      level: 'block',
+      says: 'its command',
+    },
     { name: 'a prefix left out', given: { change: addedName('dateutil'), project: YOUNG }, level: 'block' },
     {
       name: 'an old project with two releases',
@@ -52,6 +82,8 @@ ruleTest(typosquat, {
   allows: [
     { name: 'the widely used project itself', given: { change: addedName('requests'), project: YOUNG } },
     { name: 'an old project with a history', given: { change: addedName('requets'), project: aged(900, 12) } },
+    { name: 'a young plugin', given: { change: addedName('django-moonlight'), project: YOUNG } },
+    { name: 'a short rest behind a word', given: { change: addedName('wrapperkit'), project: YOUNG } },
     { name: 'a young project with a name of its own', given: { change: addedName('moonlight'), project: YOUNG } },
     {
       name: 'a package that the base has',

@@ -8,6 +8,8 @@ import { listedProjects, parseProjects } from '../../scripts/eval/projects.js';
 import { recordedHttp } from '../../scripts/eval/recorded-http.js';
 import { type Row, skippedRow } from '../../scripts/eval/rows.js';
 import { FILE_BYTES, selectFiles, showOnly, updatesOf } from '../../scripts/eval/selection.js';
+import { listedTyposquats, parseTyposquats, recognise } from '../../scripts/eval/typosquats.js';
+import { popularProjects } from '../../src/data/popular-projects.js';
 import { kindOfDistribution } from '../../src/model/distributions.js';
 import { normalizeName } from '../../src/model/names.js';
 import { type Project, type ReleaseFile, releaseOf } from '../../src/model/release.js';
@@ -26,6 +28,25 @@ describe('the list of projects', () => {
     { name: 'a name that is not normalised', text: '[a]\nPyYAML\n', says: 'not a normalised' },
   ])('$name is refused', ({ text, says }) => {
     expect(() => parseProjects(text)).toThrow(says);
+  });
+});
+
+describe('the list of typosquats', () => {
+  test('is recognised as far as its targets are known', () => {
+    const popular = popularProjects();
+    const known = listedTyposquats().filter(({ target }) => popular.rankOf.has(target));
+    const missed = known.filter((squat) => recognise(squat, popular).as === 'none').map(({ kind }) => kind);
+
+    // Words that only remind of a project are nobody's typing error.
+    expect([...new Set(missed)].toSorted()).toEqual(['affix', 'python', 'spelling']);
+    expect(known.length - missed.length).toBeGreaterThanOrEqual(31);
+  });
+
+  test.each([
+    { name: 'a pair before a kind', text: 'a=b\n', says: 'before the first' },
+    { name: 'a name without a target', text: '[edit]\nurlib3\n', says: 'name=target' },
+  ])('$name is refused', ({ text, says }) => {
+    expect(() => parseTyposquats(text)).toThrow(says);
   });
 });
 

@@ -206,6 +206,7 @@ function json(status: number, body: unknown, headers: Readonly<Record<string, st
   };
 }
 
+const PULL = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
 const REVIEWS = '/repos/{owner}/{repo}/pulls/{pull_number}/reviews';
 
 async function respond(exchange: Exchange, state: State): Promise<Answer> {
@@ -219,6 +220,8 @@ async function respond(exchange: Exchange, state: State): Promise<Answer> {
       return graphql(exchange, state);
     case `POST ${REVIEWS}`:
       return createReview(exchange, state);
+    case PULL:
+      return withPresentHead(await pass(exchange, state), exchange, state);
     case 'GET /repos/{owner}/{repo}/git/blobs/{file_sha}':
       return rawBlob(exchange, await pass(exchange, state));
     case `GET ${REVIEWS}`:
@@ -254,13 +257,28 @@ async function graphql(exchange: Exchange, state: State): Promise<Answer> {
   const { viewer, threads } = state;
   if (viewer === null) return json(404, { message: 'Not Found' });
   const { owner, repo } = { owner: '', repo: '', ...(exchange.record.body as GraphqlQuestion).variables };
-  // The embedded GitHub lets a pull request's head stay where it was when its branch moves on.
+  const place = `/repos/${owner}/${repo}`;
   const headOf = async (pull: number): Promise<string> => {
-    const { head } = (await ask(exchange, state, `/repos/${owner}/${repo}/pulls/${pull}`)) as PullAnswer;
-    const tip = await ask(exchange, state, `/repos/${owner}/${repo}/git/ref/heads/${head.ref}`);
-    return (tip as { readonly object: { readonly sha: string } }).object.sha;
+    const { head } = (await ask(exchange, state, `${place}/pulls/${pull}`)) as PullAnswer;
+    return tipOf(exchange, state, `${place}/git/ref/heads/${head.ref}`);
   };
   return json(200, await answerGraphql(exchange.record.body as GraphqlQuestion, { viewer, threads, headOf }));
+}
+
+/** The embedded GitHub lets a pull request's head stay where it was when its branch moves on. */
+async function withPresentHead(answer: Answer, exchange: Exchange, state: State): Promise<Answer> {
+  if (answer.status !== 200) return answer;
+  const pull = parse(answer) as PullAnswer;
+  const ref = exchange.record.path.replace(/pulls\/\d+$/u, `git/ref/heads/${pull.head.ref}`);
+  const head = { ...pull.head, sha: await tipOf(exchange, state, ref) };
+  return json(200, { ...pull, head });
+}
+
+async function tipOf({ record, ...rest }: Exchange, state: State, ref: string): Promise<string> {
+  // With the owner's rights: what a token may do decides whether it learns of the pull request, not how this is made up.
+  const headers = { ...record.headers, authorization: 'Bearer owner-token' };
+  const tip = await ask({ ...rest, record: { ...record, headers } }, state, ref);
+  return (tip as { readonly object: { readonly sha: string } }).object.sha;
 }
 
 const ask = async ({ record, bytes }: Exchange, state: State, path: string): Promise<unknown> =>

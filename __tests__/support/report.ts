@@ -15,6 +15,7 @@ import type { Report } from '../../src/model/report.js';
 import { parseVersion, type Version } from '../../src/model/versions.js';
 import { decide } from '../../src/policy/decide.js';
 import { usesOf } from '../../src/policy/uses.js';
+import { rules } from '../../src/rules/catalog.js';
 
 /** Reports as a review would make them, built for the outputs' tests and pictures. Every package here is invented. */
 
@@ -110,6 +111,7 @@ export function finding(ruleId: string, about: DependencyChange | string, over: 
     level: 'block',
     confidence: 'high',
     subject,
+    headline: rules.find(({ id }) => id === ruleId)?.headline ?? 'is not as it should be',
     message: `${ruleId} was seen.`,
     remedy: 'Do not merge before someone has looked at it.',
     trace: [],

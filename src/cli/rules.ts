@@ -10,7 +10,13 @@ export const rulesCommand: Command = {
   options: { json: { type: 'boolean', default: false } },
 
   async run(args, io) {
-    const rows = rules.map(({ id, level, summary }) => ({ id, level, summary, url: ruleDocUrl(id) }));
+    const rows = rules.map(({ id, level, headline, summary }) => ({
+      id,
+      level,
+      headline,
+      summary,
+      url: ruleDocUrl(id),
+    }));
     const width = Math.max(...rows.map(({ id }) => id.length));
     const lines = rows.map(({ id, level, summary }) => `${level.padEnd(5)}  ${id.padEnd(width)}  ${summary}`);
     io.out(flag(args, 'json') ? jsonText(rows, 0) : lines.join('\n'));

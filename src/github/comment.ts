@@ -2,7 +2,6 @@ import type { GitHub } from './client.js';
 import { COMMENT_LIMITS, cutToFit } from './fit.js';
 import { type Marker, readMarker, withMarker } from './marker.js';
 import { refusalOf } from './permissions.js';
-import { withResolvedNote } from './resolved.js';
 
 /** Where a pull request's report can stand; both places work the same way. */
 export interface CommentChannel {
@@ -42,10 +41,14 @@ export interface CommentRequest {
   readonly create: boolean;
   /** False when nothing of ours can be there yet. */
   readonly lookForExisting: boolean;
+  /** The body with what there is to say of the one in whose place it comes. */
+  readonly inPlaceOf: (body: string, earlier: string) => string;
+  /** Asked once, before anything is written, and only if something is to be. */
+  readonly mayWrite: () => Promise<boolean>;
 }
 
 /**
- * Writes the report once: edits the comment of an earlier run in place, leaves an equal one alone. Null: nothing to write.
+ * Writes the report once: edits the comment of an earlier run in place, leaves an equal one alone. Null: nothing to write, or it may not be.
  * Two runs at once may both find none and both create one; whichever looks last then turns the older one into a pointer to the newer.
  */
 export async function writeComment(
@@ -56,8 +59,10 @@ export async function writeComment(
   const body = withMarker(cutToFit(request.text, COMMENT_LIMITS), request);
   const own = request.lookForExisting ? await findOwn(github, channel, request.key) : [];
   const existing = own.at(-1);
-  const edited =
-    existing === undefined ? null : await bringUpToDate(channel, existing, withResolvedNote(body, existing.body));
+  if (existing === undefined && !request.create) return null;
+  const isSame = existing !== undefined && readMarker(existing.body)?.hash === readMarker(body)?.hash;
+  if (!isSame && !(await request.mayWrite())) return null;
+  const edited = existing === undefined ? null : await bringUpToDate(channel, existing, { body, isSame, request });
   if (edited !== null) {
     await tolerantly(() => retire(channel, own, request));
     return edited;
@@ -77,15 +82,21 @@ async function tolerantly(tidy: () => Promise<void>): Promise<void> {
   }
 }
 
+interface Replacement {
+  readonly body: string;
+  readonly isSame: boolean;
+  readonly request: CommentRequest;
+}
+
 /** Null when it has been deleted since it was listed. */
 async function bringUpToDate(
   channel: CommentChannel,
   existing: ExistingComment,
-  body: string,
+  { body, isSame, request }: Replacement,
 ): Promise<WrittenComment | null> {
-  if (readMarker(existing.body)?.hash === readMarker(body)?.hash) return { url: existing.url };
+  if (isSame) return { url: existing.url };
   try {
-    return await channel.update(existing.id, body);
+    return await channel.update(existing.id, request.inPlaceOf(body, existing.body));
   } catch (error) {
     if (refusalOf(error).status === 404) return null;
     throw error;

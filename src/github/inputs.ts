@@ -45,6 +45,34 @@ export function readInputs(getInput: (name: string) => string): Inputs {
   return inputs;
 }
 
+/**
+ * What can be made of inputs of which one cannot be used, to tell that failure where a report would be: each bad one at its default. Null where
+ * one of those that say who writes, and for which job, is bad.
+ */
+export function salvageInputs(getInput: (name: string) => string): Inputs | null {
+  const raw = Object.entries(Schema.entries).map(([name, schema]) => {
+    const text = getInput(name).trim();
+    return [name, v.safeParse(schema, text).success ? text : (DEFAULTS[name] ?? '')];
+  });
+  const read = v.safeParse(Schema, Object.fromEntries(raw));
+  const same = IDENTITY.every((name) => v.safeParse(Schema.entries[name], getInput(name).trim()).success);
+  return read.success && same ? named(read.output) : null;
+}
+
+const IDENTITY = ['token', 'config', 'lockfiles'] as const;
+
+/** As action.yml has them; all others are empty there. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  comment: 'always',
+  'comment-as': 'review',
+  'inline-comments': 'auto',
+  'check-run': 'auto',
+  issue: 'auto',
+  commands: 'false',
+  'pypi-url': 'https://pypi.org',
+  'osv-url': 'https://api.osv.dev',
+};
+
 const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
   v.picklist(values, `one of: ${values.join(', ')}`);
 

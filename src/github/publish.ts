@@ -2,7 +2,7 @@ import type { Log } from '../ports.js';
 import type { Annotation } from '../report/annotations.js';
 import type { InlineReport } from '../report/inline.js';
 import { attempt, type Wanted } from './attempt.js';
-import { type Conclusion, writeCheckRun } from './check-run.js';
+import { type CheckRunRequest, type Conclusion, writeCheckRun } from './check-run.js';
 import type { GitHub } from './client.js';
 import { type CommentChannel, writeComment } from './comment.js';
 import { issueKey } from './contents.js';
@@ -11,6 +11,8 @@ import { type InlineComments, openInlineComments } from './inline-comments.js';
 import { DEFAULT_CONFIG, type Inputs } from './inputs.js';
 import { keepIssue } from './issue.js';
 import type { Place } from './place.js';
+import { type NewHead, newHeadOf, overtaken } from './pull-head.js';
+import { withResolvedNote } from './resolved.js';
 import { reviewChannel } from './review-comment.js';
 import { stickyChannel } from './sticky-comment.js';
 
@@ -56,18 +58,21 @@ export interface Published {
   readonly commentUrl: string | null;
   /** The check run shows the annotations. */
   readonly annotated: boolean;
+  /** Why the report was not written: the pull request has a newer commit, whose run tells. Null where nothing kept it back. */
+  readonly overtaken: string | null;
 }
 
 /** Writes the comments and the check run. Each degrades on its own: a refused write is told and changes nothing else. */
 export async function publish(publication: Publication, context: PublishContext): Promise<Published> {
   const { event } = context;
-  const { url, writes } =
+  const { url, writes, keptBack } =
     event.kind === 'pull-request'
       ? await publishComment(publication, context, event)
       : event.kind === 'whole'
         ? await publishIssue(publication, context, event)
         : NOT_WRITTEN;
-  return { commentUrl: url, annotated: await publishCheckRun(publication, context, MAX_WRITES - writes) };
+  const annotated = await publishCheckRun(publication, context, MAX_WRITES - writes);
+  return { commentUrl: url, annotated, overtaken: keptBack };
 }
 
 /** Of one run, so that many pull requests at once stay within GitHub's limits. */
@@ -76,9 +81,10 @@ const MAX_WRITES = 4;
 interface WrittenReport {
   readonly url: string | null;
   readonly writes: number;
+  readonly keptBack: string | null;
 }
 
-const NOT_WRITTEN: WrittenReport = { url: null, writes: 0 };
+const NOT_WRITTEN: WrittenReport = { url: null, writes: 0, keptBack: null };
 
 async function publishComment(
   publication: Publication,
@@ -94,12 +100,34 @@ async function publishComment(
   const inline = inlineComments(publication, context, event);
   const plain = channelOf(context, event);
   const channel = inline?.alongWith(plain, commentAs) ?? plain;
+  const guard = openHeadGuard(context, event);
   const written = await attempt(context, { what: channel.what, scope: 'pull-requests: write', quiet: false }, () =>
-    writeComment(context.github, channel, { text, key: context.key, head: event.headSha, create, lookForExisting }),
+    writeComment(context.github, channel, {
+      ...{ text, key: context.key, head: event.headSha, create, lookForExisting },
+      ...{ inPlaceOf: withResolvedNote, mayWrite: guard.mayWrite },
+    }),
   );
+  const keptBack = guard.keptBack();
+  if (keptBack !== null) return { ...NOT_WRITTEN, keptBack };
   const url = written.done ? (written.value?.url ?? null) : null;
   if (url !== null) await inline?.finish();
-  return { url, writes: 1 + (inline?.writes() ?? 0) };
+  return { url, writes: 1 + (inline?.writes() ?? 0), keptBack };
+}
+
+/** Lets a report be written only while the pull request still has the commit that it is about. */
+export function openHeadGuard(
+  { github, place, log }: Pick<PublishContext, 'github' | 'place' | 'log'>,
+  event: PullRequestEvent,
+) {
+  let moved: NewHead | null = null;
+  return {
+    async mayWrite(): Promise<boolean> {
+      moved = await newHeadOf(github, place, event, log);
+      if (moved !== null) log.progress(overtaken(moved, event.headSha));
+      return moved === null;
+    },
+    keptBack: (): string | null => moved && overtaken(moved, event.headSha),
+  };
 }
 
 /** Null when none are wanted. Who keeps reviews to people (`comment-as: sticky`) has to ask for them: each belongs to a review. */
@@ -131,34 +159,39 @@ async function publishIssue(
       state: hasTasks ? 'open' : complete ? 'closed' : 'unclear',
     }),
   );
-  return { url: written.done ? (written.value?.url ?? null) : null, writes: 1 };
+  return { url: written.done ? (written.value?.url ?? null) : null, writes: 1, keptBack: null };
 }
 
-const channelOf = ({ github, place, inputs }: PublishContext, event: PullRequestEvent): CommentChannel =>
+export const channelOf = ({ github, place, inputs }: PublishContext, event: PullRequestEvent): CommentChannel =>
   inputs.commentAs === 'review'
     ? reviewChannel(github, place, event.number, event.headSha)
     : stickyChannel(github, place, event.number);
 
 async function publishCheckRun(publication: Publication, context: PublishContext, maxWrites: number): Promise<boolean> {
-  const { event, inputs, key, place, runUrl } = context;
-  // A scheduled look at the whole lock is about no change that waits to be merged.
-  if (inputs.checkRun === 'false' || (inputs.checkRun === 'auto' && event.kind === 'whole')) return false;
-  const permission: Wanted = { what: 'the check run', scope: 'checks: write', quiet: inputs.checkRun === 'auto' };
-  const written = await attempt(context, permission, () =>
-    writeCheckRun(context.github, place, {
-      name: checkRunName(inputs),
-      headSha: event.headSha,
-      externalId: `lockgate:${key}:${subjectOf(event)}`,
-      conclusion: publication.conclusion,
-      title: publication.title,
-      summary: publication.text,
-      annotations: publication.annotations,
-      detailsUrl: runUrl,
-      lookForExisting: !isFirstRun(context),
-      maxWrites,
-    }),
-  );
+  const request = checkRunOf(publication, context, maxWrites);
+  if (request === null) return false;
+  const quiet = context.inputs.checkRun === 'auto';
+  const permission: Wanted = { what: 'the check run', scope: 'checks: write', quiet };
+  const written = await attempt(context, permission, () => writeCheckRun(context.github, context.place, request));
   return written.done;
+}
+
+/** Null when none is wanted. */
+export function checkRunOf(
+  { text: summary, title, conclusion, annotations }: Pick<Publication, 'text' | 'title' | 'conclusion' | 'annotations'>,
+  context: PublishContext,
+  maxWrites: number,
+): CheckRunRequest | null {
+  const { event, inputs, key, runUrl: detailsUrl } = context;
+  // A scheduled look at the whole lock is about no change that waits to be merged.
+  if (inputs.checkRun === 'false' || (inputs.checkRun === 'auto' && event.kind === 'whole')) return null;
+  return {
+    name: checkRunName(inputs),
+    headSha: event.headSha,
+    externalId: `lockgate:${key}:${subjectOf(event)}`,
+    lookForExisting: !isFirstRun(context),
+    ...{ conclusion, title, summary, annotations, detailsUrl, maxWrites },
+  };
 }
 
 /** `lockgate`; with more words for a job of its own settings, so that one job's success never stands for another's failure. */
@@ -170,5 +203,5 @@ export function checkRunName({ lockfiles, config }: Pick<Inputs, 'lockfiles' | '
 const subjectOf = (event: Event): string => (event.kind === 'pull-request' ? String(event.number) : event.kind);
 
 /** The first run for a pull request that was just opened: nothing of ours can be there to be edited. */
-const isFirstRun = ({ event, attempt: number }: PublishContext): boolean =>
+export const isFirstRun = ({ event, attempt: number }: PublishContext): boolean =>
   number === 1 && event.kind === 'pull-request' && event.action === 'opened';

@@ -1,7 +1,6 @@
-import { ICON, WORD } from '../report/view.js';
-import { readMarker } from './marker.js';
+import { ICON } from '../report/view.js';
+import { earlierVerdict } from './earlier.js';
 
-const RED = new RegExp(`^## (?<headline>(?:${ICON.block} ${WORD.block}|${ICON.warn} ${WORD.warn}): .+)$`, 'mu');
 const GREEN = `\n## ${ICON.pass} `;
 
 /**
@@ -9,10 +8,9 @@ const GREEN = `\n## ${ICON.pass} `;
  * of it must learn that it is resolved, not find it gone. The quoted line is our own, and what it holds of packages is escaped already.
  */
 export function withResolvedNote(body: string, earlier: string): string {
-  const head = readMarker(earlier)?.head;
-  const headline = RED.exec(earlier.replaceAll('\r\n', '\n'))?.groups?.['headline'];
+  const before = earlierVerdict(earlier);
   const [first = '', ...rest] = body.split('\n\n');
-  if (head === undefined || headline === undefined || !first.includes(GREEN)) return body;
-  const note = `${ICON.pass} **Resolved.** At \`${head.slice(0, 7)}\` this report said: ${headline}`;
+  if (before === null || before.headline.startsWith(ICON.pass) || !first.includes(GREEN)) return body;
+  const note = `${ICON.pass} **Resolved.** At \`${before.head.slice(0, 7)}\` this report said: ${before.headline}`;
   return [first, note, ...rest].join('\n\n');
 }

@@ -11,6 +11,8 @@ export interface Finding {
   readonly confidence: Confidence;
   /** What the finding is about: a purl, or a lockfile path for findings about a file. */
   readonly subject: string;
+  /** The rule's few plain words to go behind the subject's name: `is reported as malware`. Our own text, the same for every package. */
+  readonly headline: string;
   /** What and where, in a sentence or two. Holds text of packages: outputs must escape it. */
   readonly message: string;
   readonly remedy: string;

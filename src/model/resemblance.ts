@@ -7,7 +7,7 @@ export type Resemblance = string;
  * Whether `candidate` can be mistaken for `target`, and how; null when not. Both are normalised (PEP 503).
  *
  * These are PyPI's own checks at project creation (repeated, omitted and swapped characters, swapped words, keyboard slips),
- * and affixes, separators and look-alike characters besides.
+ * and affixes, separators, “python” and look-alike characters besides.
  */
 export function resemblanceOf(candidate: NormalizedName, target: NormalizedName): Resemblance | null {
   if (candidate === target || target.length < 4) return null;
@@ -40,31 +40,61 @@ const unrepeated = (name: string): string => compact(name).replaceAll(/(?<letter
 
 const sortedWords = (name: string): string => name.split('-').toSorted().join('-');
 
-const PREFIXES = ['python-', 'python3-', 'py-', 'lib-', 'the-'];
-const SUFFIXES = [
-  '-python',
-  '-python3',
-  '-py',
-  '-py3',
-  '-dev',
-  '-lib',
-  '-api',
-  '-tool',
-  '-utils',
-  '-official',
-  '-cli',
-  '-sdk',
-  '-pro',
-  '-plus',
-];
+/** Words that make a name sound like a part, edition or port of a project. */
+const WORDS =
+  'python python3 py py3 lib the dev api tool tools toolkit utils util official cli sdk pro plus server client core lite light free beta new next ng ' +
+  'fix dbfix patch debug async advanced helper helpers extra extras binary win win32 windows linux darwin macos gpu cpu ai ml app demo demos kit wrapper ultra super';
+const AFFIXES = WORDS.split(' ');
+/** Words this long are seen without a hyphen too: `ultrarequests`. */
+const OPEN_AFFIX = 5;
+/** A name is stripped of so many words at the most. */
+const MAX_AFFIXES = 3;
 
-/** The name without one common prefix or suffix; itself when it has none. */
-function withoutAffix(name: string): string {
-  const prefix = PREFIXES.find((affix) => name.startsWith(affix));
-  if (prefix !== undefined) return name.slice(prefix.length);
-  const suffix = SUFFIXES.find((affix) => name.endsWith(affix));
-  return suffix === undefined ? name : name.slice(0, -suffix.length);
+/** The name without the common words at its ends; itself when it has none. */
+function withoutAffixes(name: string): string {
+  let bare = name;
+  for (let count = 0; count < MAX_AFFIXES; count += 1) {
+    const stripped = withoutAffix(bare);
+    if (stripped === bare) break;
+    bare = stripped;
+  }
+  return bare;
 }
+
+function withoutAffix(name: string): string {
+  for (const word of AFFIXES) {
+    if (name.startsWith(`${word}-`)) return name.slice(word.length + 1);
+    if (name.endsWith(`-${word}`)) return name.slice(0, -word.length - 1);
+    if (word.length < OPEN_AFFIX || name.length < word.length + MIN_BARE) continue;
+    if (name.startsWith(word)) return name.slice(word.length);
+    if (name.endsWith(word)) return name.slice(0, -word.length);
+  }
+  return name;
+}
+
+/** A rest shorter than this is no name that anybody would think of. */
+const MIN_BARE = 6;
+
+/** `python-mongo`, `pymongo` and `mongo-py` without what says Python; null when nothing does. */
+function withoutPython(name: string): string | null {
+  const core = /^(?:python3?-?|py3?-?)(?<rest>.+)$|^(?<begin>.+?)-?(?:python3?|py3?)$/u.exec(name)?.groups;
+  const rest = core?.['rest'] ?? core?.['begin'] ?? null;
+  return rest === null ? null : compact(rest);
+}
+
+const isAffixed = (a: string, b: string): boolean => {
+  const bare = withoutAffixes(a);
+  if (bare !== a && (bare === b || compact(bare) === compact(b))) return true;
+  if (b.length > 6 && withoutAffix(b) === a) return true;
+  // A slip of the hand beside the added word, in names long enough for it to go unseen.
+  return bare !== a && b.length >= 8 && distanceWithin(compact(bare), compact(b), 1);
+};
+
+/** One says Python where the other says it otherwise. */
+const saysPythonOtherwise = (a: string, b: string): boolean => {
+  const [coreA, coreB] = [withoutPython(a), withoutPython(b)];
+  return coreA !== null && coreB !== null && coreA.length >= 4 && coreA === coreB;
+};
 
 const CHECKS: readonly Check[] = [
   { how: 'with other separators', applies: (a, b) => compact(a) === compact(b) },
@@ -78,13 +108,8 @@ const CHECKS: readonly Check[] = [
   { how: 'with a neighbouring key', applies: (a, b) => isKeyboardSlip(compact(a), compact(b)) },
   { how: 'with one letter changed', applies: (a, b) => b.length >= 5 && distanceWithin(compact(a), compact(b), 1) },
   { how: 'with two letters changed', applies: (a, b) => b.length >= 10 && distanceWithin(compact(a), compact(b), 2) },
-  {
-    how: 'with a common word added or left out',
-    applies: (a, b) => {
-      const bare = withoutAffix(a);
-      return (bare !== a && (bare === b || compact(bare) === compact(b))) || (b.length > 6 && withoutAffix(b) === a);
-    },
-  },
+  { how: 'with “python” written or placed otherwise', applies: saysPythonOtherwise },
+  { how: 'with a common word added or left out', applies: isAffixed },
 ];
 
 const isTransposition = (a: string, b: string): boolean => {

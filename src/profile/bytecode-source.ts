@@ -5,8 +5,11 @@ import { pycHeader } from '../python/marshal-versions.js';
 /** Compiled Python held against the source beside it. */
 export interface Bytecode {
   readonly path: string;
-  /** `beside`: the source is there and mentions every name; `other`: it is there and does not; `missing`: it is not there. */
-  readonly source: 'beside' | 'other' | 'missing';
+  /**
+   * `beside`: the source is there and mentions every name; `other`: it is there and does not; `missing`: it is not there; `unused`: Python
+   * never loads it, because it is older than its source or a package has its name.
+   */
+  readonly source: 'beside' | 'other' | 'missing' | 'unused';
   readonly codes: readonly MarshalledCode[];
   /** Why it was not read in full, a clause; null when it was. */
   readonly partly: string | null;
@@ -29,12 +32,16 @@ export function readBytecode({ path, bytes }: ReadMember, files: ReadonlyMap<str
     header === null
       ? { codes: [], partly: 'it was written by a version of Python that is not known here' }
       : readMarshal(bytes, header.version, header.length);
+  if (/\.py[co]$/u.test(path) && files.has(path.replace(/\.py[co]$/u, '/__init__.py')))
+    return { path, source: 'unused', codes, partly };
   const beside = files.get(sourcePathOf(path));
   if (beside === undefined || beside.path === path) return { path, source: 'missing', codes, partly };
   // What was not read can neither match nor differ.
   const unread = beside.bytes === null ? 'its source was not read' : null;
-  const matches =
-    beside.bytes === null || (sizeFits(bytes, beside.bytes) && namesUnknownTo(beside.bytes, codes).length === 0);
+  const fits = beside.bytes === null || sizeFits(bytes, beside.bytes);
+  // Of a cache that another source left behind Python takes no notice; elsewhere it would be loaded where the source is not.
+  if (!fits && path.includes('__pycache__/')) return { path, source: 'unused', codes, partly: partly ?? unread };
+  const matches = fits && (beside.bytes === null || namesUnknownTo(beside.bytes, codes).length === 0);
   return { path, source: matches ? 'beside' : 'other', codes, partly: partly ?? unread };
 }
 

@@ -74,6 +74,7 @@ const isRead = (member: Member): member is ReadMember => member.bytes !== null;
 function bytecodeFacts(member: ReadMember, facts: FileFacts, files: ReadonlyMap<string, Member>): MemberFacts {
   const { source, codes, partly } = readBytecode(member, files);
   if (source === 'beside') return { member, facts, runs: 'imported', acts: [], partly };
+  if (source === 'unused') return { member, facts, runs: 'by-name', acts: bytecodeActs(codes), partly };
   const traits: readonly FileTrait[] = [...facts.traits, 'sourceless'];
   // PEP 3147: `mod.pyc` is imported where `mod.py` is not, and what `__pycache__` holds only where the source is.
   const isIgnored = source === 'missing' && /(?:^|\/)__pycache__\//u.test(member.path);

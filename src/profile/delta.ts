@@ -62,16 +62,21 @@ function compareSurfaces(headAll: readonly Surface[], baseAll: readonly Surface[
   return pairByKey(fresh, left, surfaceKey);
 }
 
-/** Signs by fingerprint: one that only moved is the same, and the same one twice is told once. */
+/** Signs by fingerprint: one that only moved is the same, unless it left the tests, and the same one twice is told once. */
 function compareSigns(headAll: readonly Sign[], baseAll: readonly Sign[]): Delta<Sign> {
   const head = new Map(headAll.toReversed().map((sign) => [sign.fingerprint, sign]));
   const base = new Map(baseAll.toReversed().map((sign) => [sign.fingerprint, sign]));
   return {
     added: [...head.values()].toReversed().filter(({ fingerprint }) => !base.has(fingerprint)),
-    changed: [],
+    changed: [...head.values()].toReversed().flatMap((to) => {
+      const from = base.get(to.fingerprint);
+      return from !== undefined && isOfTests(from) && !isOfTests(to) ? [{ from, to }] : [];
+    }),
     gone: [...base.values()].toReversed().filter(({ fingerprint }) => !head.has(fingerprint)),
   };
 }
+
+const isOfTests = ({ when }: Sign): boolean => when.length > 0 && when.every((moment) => moment === 'test');
 
 /** What stays the same when a surface's text changes: the file's own name, or the name of an entry point. */
 function surfaceKey({ kind, text, at }: Surface): string {

@@ -1,4 +1,5 @@
 import { sha256Of } from '../artifacts/member.js';
+import type { Act } from '../model/profile.js';
 import { count } from '../model/text.js';
 import type {
   DefinitionFlow,
@@ -18,6 +19,7 @@ import { flowOfBits } from './flow-bits.js';
 import { findJoins, type HeldText, type Joins } from './joins.js';
 import { installedPath } from './layout.js';
 import { indexModules, type ModuleIndex } from './modules.js';
+import type { OwnFiles } from './own-files.js';
 import { type ReadSource, readSyntax } from './python-files.js';
 
 /** Bytes of files that are read a second time, together with what they import, for one distribution. */
@@ -32,6 +34,7 @@ interface Library {
   readonly hashes: Map<ReadSource, string>;
   /** Path and name of a module's attribute → what other modules set it to. */
   readonly sets: ReadonlyMap<string, readonly SetName[]>;
+  readonly files: OwnFiles;
 }
 
 export interface JoinOptions {
@@ -40,6 +43,7 @@ export interface JoinOptions {
   readonly isEligible: (path: string) => boolean;
   /** Whether a scope of the file at a path runs without anybody asking for it. */
   readonly isUnasked: (path: string, scope: string) => boolean;
+  readonly files: OwnFiles;
 }
 
 /**
@@ -49,18 +53,21 @@ export interface JoinOptions {
 export function readJoined(
   alone: readonly ReadSource[],
   packages: ReadonlySet<string>,
-  { python, isEligible, isUnasked }: JoinOptions,
+  { python, isEligible, isUnasked, files }: JoinOptions,
 ): readonly ReadSource[] {
-  const first = survey(alone, packages, isUnasked);
+  const first = survey(alone, packages, { isUnasked, files });
   const candidates = new Set(first.joins.candidates().filter(({ path }) => isEligible(path)));
   const sources = candidates.size === 0 ? alone : withSyntax(alone, candidates, python);
   const isAnything =
     first.joins.files.size > 0 ||
+    sources.some(runsOwnData) ||
     sources.some((source, index) => source !== alone[index] && first.joins.mayFlow(source));
   if (!isAnything) return sources;
   // What was read since says more exactly than its words what a module carries.
-  const { library, joins } = sources === alone ? first : survey(sources, packages, isUnasked);
-  const chosen = new Set([...joins.files].filter(({ path, bytes }) => bytes !== null && isEligible(path)));
+  const { library, joins } = sources === alone ? first : survey(sources, packages, { isUnasked, files });
+  const chosen = new Set(
+    [...joins.files, ...sources.filter(runsOwnData)].filter(({ path, bytes }) => bytes !== null && isEligible(path)),
+  );
   if (chosen.size === 0) return sources;
   let left = MAX_JOINED;
   return sources.map((source) => {
@@ -78,6 +85,12 @@ const withSyntax = (
   python: PythonReader,
 ): readonly ReadSource[] => sources.map((source) => (chosen.has(source) ? readSyntax(source, python) : source));
 
+/** Code that may lie in a file of data can only be read together with that file. */
+const runsOwnData = ({ file }: ReadSource): boolean =>
+  file.scopes.some(({ acts }) => acts.some(({ act, inputs }) => RUNS.has(act) && inputs.includes('own-data')));
+
+const RUNS: ReadonlySet<Act> = new Set(['run-code', 'run-process']);
+
 interface Survey {
   readonly library: Library;
   readonly joins: Joins;
@@ -86,7 +99,7 @@ interface Survey {
 function survey(
   sources: readonly ReadSource[],
   packages: ReadonlySet<string>,
-  isUnasked: JoinOptions['isUnasked'],
+  { isUnasked, files }: Pick<JoinOptions, 'isUnasked' | 'files'>,
 ): Survey {
   const modules = indexModules(sources, packages);
   const library: Library = {
@@ -96,6 +109,7 @@ function survey(
     sources: new Map(),
     hashes: new Map(),
     sets: setsOf(sources, modules),
+    files,
   };
   const around = {
     heldAs: (source: ReadSource, name: string) => heldAs(library, source, name),
@@ -235,6 +249,10 @@ function asking(source: ReadSource, knowledge: Knowledge, answers: Map<string, s
       note(`set ${module.name} ${name}`);
       return sets;
     },
+    contentOf: (path) => {
+      note(`file ${path}`);
+      return library.files.contentOf(path, source.path);
+    },
   };
 }
 
@@ -247,6 +265,10 @@ function questionOf(dotted: string, { modules }: Library): string {
 /** An answer as text, the same wherever the same is known. */
 function answerTo(question: string, source: ReadSource, { library, joins }: Knowledge): string {
   const [kind = '', module = '', name = ''] = question.split(' ');
+  if (kind === 'file') {
+    const content = library.files.contentOf(question.slice('file '.length), source.path);
+    return content === null ? '' : sha256Of(content);
+  }
   if (kind === 'wanted') return String(joins.isWanted(source, module));
   const found = findModule(module, source, library);
   if (kind === 'find') {

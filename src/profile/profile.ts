@@ -16,6 +16,7 @@ import { readJoined } from './joined.js';
 import { isTestPath, isWheelLike, packageFolders, topLevelNames } from './layout.js';
 import { readMetadata } from './metadata.js';
 import { indexModules } from './modules.js';
+import { type OwnFiles, ownFiles } from './own-files.js';
 import { type PythonSource, type ReadSource, readSources } from './python-files.js';
 import { type Reach, reachScopes } from './reach.js';
 import { recordAnomalies } from './record.js';
@@ -24,7 +25,7 @@ import type { ExtraSource, Root } from './surface.js';
 import { findSurfaces } from './surfaces.js';
 
 /** Part of the cache key of a profile: raise it with every change to what a profile holds or to what the Python reader sees. */
-export const ANALYSER_VERSION = '4';
+export const ANALYSER_VERSION = '5';
 
 /** One distribution to profile. */
 export interface DistributionInput {
@@ -51,8 +52,7 @@ export function profileDistribution(input: DistributionInput, python: PythonRead
   const inside = openNested(archive.members);
   const { sources, reach } = readReached(
     [...sourcesOf(archive.members, inventory, found.sources), ...nestedSources(inside)],
-    packages,
-    found.roots,
+    { packages, roots: found.roots, files: ownFiles(archive.members) },
     python,
   );
   const inSources = behavioursOf(sources, reach, artifact);
@@ -87,14 +87,20 @@ interface ReachedSources {
   readonly reach: Reach;
 }
 
+/** What the sources of a distribution are read in. */
+interface Whole {
+  readonly packages: ReadonlySet<string>;
+  readonly roots: readonly Root[];
+  readonly files: OwnFiles;
+}
+
 /**
  * Reads what can run. Tests are half of many an sdist and run for nobody who installs it, so their outline is enough, unless
  * something else turns out to lead into them.
  */
 function readReached(
   all: readonly PythonSource[],
-  packages: ReadonlySet<string>,
-  roots: readonly Root[],
+  { packages, roots, files }: Whole,
   python: PythonReader,
 ): ReachedSources {
   const readAs = (isEligible: (path: string) => boolean): ReachedSources => {
@@ -107,7 +113,7 @@ function readReached(
       reachAlone ??= reachOf(alone);
       return runsUnasked(alone, reachAlone, { path, scope });
     };
-    const sources = readJoined(alone, packages, { python, isEligible, isUnasked });
+    const sources = readJoined(alone, packages, { python, isEligible, isUnasked, files });
     return { sources, reach: sources === alone && reachAlone !== null ? reachAlone : reachOf(sources) };
   };
   const outlined = readAs((path) => !isTestPath(path));

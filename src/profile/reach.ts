@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group.js';
 import type { When } from '../model/profile.js';
 import type { ModuleLinks } from '../python/facts.js';
 import { elsewhere } from './aliases.js';
@@ -82,17 +83,6 @@ function nodesOf(source: ReadSource): ReadonlyMap<string, readonly Node[]> {
   // A file that was not read still has a body that runs: its gap depends on who reaches it.
   if (nodes.get('')?.length === 0) nodes.set('', [{ source, scope: '', calls: [], when: new Set() }]);
   return nodes;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function rootNodes(root: Root, byPath: ReadonlyMap<string, readonly ReadSource[]>, graph: Graph): Node[] {

@@ -19,6 +19,8 @@ export interface ImportedModules {
   readonly isWanted: (dotted: string) => boolean;
   /** What other modules are known to set an attribute of a module to. */
   readonly setElsewhere: (module: OtherModule, name: string) => readonly SetName[];
+  /** The content of the file that a path, as far as the code tells it, ends with; null when none fits or several do. */
+  readonly contentOf: (path: string) => Uint8Array | null;
 }
 
 export interface DefinitionFlow {

@@ -4,6 +4,7 @@ import { charactersOf, HOLE } from './constants.js';
 import { DELETE_MODELS, noteOverwritten, noteRenamed, WALK_MODELS } from './deletes.js';
 import { DIRECTORY_MODELS } from './directories.js';
 import { noteWritten, secretPath, written, writtenTo } from './files.js';
+import { ownContent } from './owncontent.js';
 import { isStartPlace } from './startplaces.js';
 import { type Frame, markTelling } from './state.js';
 import { pieceOf, textFrom } from './texts.js';
@@ -16,8 +17,14 @@ const open: Model = (frame, call) => {
   const path = secretPath(frame, call.node, named(call), argument(call, 0, 'file'));
   const mode = charactersOf(argument(call, 1, 'mode').constant) ?? 'r';
   if (/[w+]/u.test(mode)) noteOverwritten(frame, call.node, named(call), path);
-  return { ...fileOf(frame, call, path), refs: [/[wax+]/u.test(mode) ? 'open(w)' : 'open(r)'] };
+  return { ...fileOf(frame, call, path), refs: [openedAs(mode)] };
 };
+
+/** What an open file is, by its mode. */
+function openedAs(mode: string): string {
+  if (/[wax+]/u.test(mode)) return 'open(w)';
+  return mode.includes('b') ? 'open(rb)' : 'open(r)';
+}
 
 /** An open file: reading it gives what its path carries. */
 function fileOf(frame: Frame, call: Call, path: Value): Value {
@@ -80,10 +87,15 @@ const pathOpen: Model = (frame, call) => {
   const path = secretPath(frame, call.node, named(call), call.receiver);
   const mode = charactersOf(argument(call, 0, 'mode').constant) ?? 'r';
   if (/[w+]/u.test(mode)) noteOverwritten(frame, call.node, named(call), path);
-  return { ...fileOf(frame, call, path), refs: [/[wax+]/u.test(mode) ? 'open(w)' : 'open(r)'] };
+  return { ...fileOf(frame, call, path), refs: [openedAs(mode)] };
 };
 
-const pathRead: Model = (frame, call) => fileOf(frame, call, secretPath(frame, call.node, named(call), call.receiver));
+const pathRead =
+  (kind: 'text' | 'bytes'): Model =>
+  (frame, call) => {
+    const path = secretPath(frame, call.node, named(call), call.receiver);
+    return withContent(frame, fileOf(frame, call, path), { path, kind });
+  };
 
 /** `Path.cwd()`: a directory that is not known, as a path. */
 const pathAnywhere: Model = () => ({ ...withOwnCell(UNKNOWN), refs: ['pathlib.Path()'] });
@@ -116,12 +128,42 @@ const write: Model = (frame, call) => {
   return UNKNOWN;
 };
 
+/** What is read from a file that came with the code is known, where the distribution is read as a whole. */
+function withContent(
+  frame: Frame,
+  value: Value,
+  { path, kind }: { readonly path: Value | null; readonly kind: 'text' | 'bytes' },
+): Value {
+  const constant = path !== null && (value.tags & OWN_DATA) !== 0 ? ownContent(frame, path, kind) : undefined;
+  return constant === undefined ? value : { ...value, constant, partial: false, file: null };
+}
+
+/** A file that is read whole, or in parts that together are the whole. */
 const read: Model = (frame, call) => {
   const { receiver } = call;
   const held = receiver.file === null ? null : writtenTo(frame.state, receiver.file);
   // What the code itself fetched into the file comes out of it.
   const tags = held !== null && (held.tags & (NETWORK | DOWNLOADED)) !== 0 ? DOWNLOADED : 0;
-  return { ...receiver, tags: receiver.tags | tags, refs: [], file: null, constant: undefined };
+  const value: Value = { ...receiver, tags: receiver.tags | tags, refs: [], file: null, constant: undefined };
+  const isWhole = call.method === 'read' && call.positional.length === 0;
+  const kind = receiver.refs.includes('open(rb)') ? 'bytes' : 'text';
+  return isWhole ? withContent(frame, value, { path: receiver.file, kind }) : value;
+};
+
+/** `pkgutil.get_data(package, name)`. */
+const packageData: Model = (frame, call) => {
+  const value = {
+    ...UNKNOWN,
+    tags: OWN_DATA,
+    trail: step(null, 'reads a file of its own package', frame.state.place(call.node.start)),
+  };
+  markTelling(frame);
+  return withContent(frame, value, { path: argument(call, 1, 'resource'), kind: 'bytes' });
+};
+
+const packageText: Model = (frame, call) => {
+  const value = packageData(frame, call) ?? UNKNOWN;
+  return withContent(frame, { ...value, constant: undefined }, { path: argument(call, 1, 'resource'), kind: 'text' });
 };
 
 /** `copy(source, destination)`: what the one file holds, the other does then. */
@@ -219,15 +261,21 @@ export const FILE_MODELS: readonly (readonly [string, Model])[] = [
   ...DELETE_MODELS,
   ...WALK_MODELS.map(([name, model]): [string, Model] => [name, looksInto(model)]),
   ...shared(`${PATH}.write_text ${PATH}.write_bytes`, pathWrite),
-  ...shared(`${PATH}.read_text ${PATH}.read_bytes`, pathRead),
+  [`${PATH}.read_text`, pathRead('text')],
+  [`${PATH}.read_bytes`, pathRead('bytes')],
+  ...shared('pkgutil.get_data pkg_resources.resource_string importlib.resources.read_binary', packageData),
+  ['importlib.resources.read_text', packageText],
   [`${PATH}.open`, pathOpen],
   ...shared(`${PATH}.resolve ${PATH}.absolute ${PATH}.expanduser ${PATH}.as_posix ${PATH}.__str__`, pathSame),
   ...shared(`${PATH}.with_suffix ${PATH}.with_name`, pathDerived),
   [`${PATH}.joinpath`, pathBelow],
   ...shared('open(w).write open(w).writelines', write),
-  ...shared('open(r).read open(r).readlines open(r).readline open(r).__enter__', read),
+  ...shared('open(r).read open(r).readlines open(r).readline open(rb).read open(rb).readlines open(rb).readline', read),
   ...shared('open(w).read', read),
-  ...shared('open(w).__enter__ open(w).flush open(r).close', (_, call) => call.receiver),
+  ...shared(
+    'open(w).__enter__ open(w).flush open(r).close open(rb).close open(r).__enter__ open(rb).__enter__',
+    (_, call) => call.receiver,
+  ),
   ...shared('tempfile.NamedTemporaryFile tempfile.TemporaryFile tempfile.SpooledTemporaryFile', temporary),
   ['tempfile.mkstemp', temporaryPair],
   ...shared(

@@ -35,7 +35,8 @@ export function annotationsOf(report: Report): readonly Annotation[] {
   return all.toSorted((a, b) => compareLevels(b.level, a.level));
 }
 
-function findingAnnotations({ ruleId, level, subject, message, remedy, locations }: Finding): readonly Annotation[] {
+function findingAnnotations(finding: Finding): readonly Annotation[] {
+  const { ruleId, level, subject, message, remedy, locations } = finding;
   return locations.flatMap((at) =>
     at.kind === 'lockfile'
       ? [
@@ -43,7 +44,7 @@ function findingAnnotations({ ruleId, level, subject, message, remedy, locations
             level,
             path: at.path,
             line: at.line ?? 1,
-            title: title(`${shortSubject(subject)}: ${ruleId}`),
+            title: title(`${shortSubject(subject)} ${finding.headline} (${ruleId})`),
             message: text(`${message} ${remedy}`),
           },
         ]

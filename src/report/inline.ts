@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.js';
 import { compareLevels, type Level } from '../model/level.js';
 import type { Report } from '../model/report.js';
 import { sizeOf } from './budget.js';
-import { briefForm, groupForms } from './markdown-groups.js';
+import { briefForm, remarkForms } from './markdown-groups.js';
 import { type Group, groupBy, groupFindings } from './view.js';
 
 /** What a rule says of one release or file, for a reviewer who looks at the line itself. */
@@ -85,7 +85,7 @@ function placesOf(findings: readonly Finding[], change: Group['change']): readon
 const MAX_BYTES = 4000;
 
 function render(group: Group, now: number): string {
-  const [full = ''] = groupForms(group, now);
+  const [full = ''] = remarkForms(group, now);
   return sizeOf(full) <= MAX_BYTES ? full : briefForm(group, now);
 }
 

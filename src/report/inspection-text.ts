@@ -2,7 +2,9 @@ import type { Finding } from '../model/finding.js';
 import type { Inspection } from '../model/inspection.js';
 import { describeBaseline, type Profile, type ProfileDelta } from '../model/profile.js';
 import { count, listOf } from '../model/text.js';
+import type { Verdict } from '../model/verdict.js';
 import { terminal } from './escape.js';
+import { phrasesOf, sentenceOf } from './reasons.js';
 import { deltaGains } from './rows.js';
 import { findingText } from './text.js';
 import { groupGaps, ICON, WORD } from './view.js';
@@ -11,7 +13,7 @@ import { groupGaps, ICON, WORD } from './view.js';
 export function renderInspection({ artifact, verdict, findings, profiles, delta, gaps, seconds }: Inspection): string {
   const counted = findings.filter(({ allowedBy }) => allowedBy === null);
   const parts = [
-    `${ICON[verdict.outcome]} ${WORD[verdict.outcome]}: ${terminal(artifact)}${verdict.complete ? '' : ' (incomplete)'}`,
+    `${ICON[verdict.outcome]} ${WORD[verdict.outcome]}: ${inWords(artifact, verdict, counted)}${verdict.complete ? '' : ' (incomplete)'}`,
     ...profiles.map(profileLine),
     delta === null ? '' : gainsLine(delta),
     ...counted.flatMap(findingText),
@@ -20,6 +22,12 @@ export function renderInspection({ artifact, verdict, findings, profiles, delta,
     `  ${seconds.toFixed(2)} s`,
   ];
   return parts.filter((part) => part !== '').join('\n');
+}
+
+function inWords(artifact: string, { outcome }: Verdict, counted: readonly Finding[]): string {
+  const phrases = phrasesOf(counted.filter(({ level }) => level === outcome));
+  const subject = terminal(artifact);
+  return phrases.length === 0 ? subject : sentenceOf([{ subject, noun: 'package', phrases }]);
 }
 
 function profileLine({ artifact, inventory, surfaces, behaviours }: Profile): string {

@@ -56,6 +56,7 @@ export const findingShape = (finding: Finding) => ({
   level: finding.level,
   confidence: finding.confidence,
   subject: finding.subject,
+  headline: finding.headline,
   message: finding.message,
   remedy: finding.remedy,
   locations: finding.locations,

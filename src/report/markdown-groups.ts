@@ -6,15 +6,26 @@ import type { Forms } from './budget.js';
 import { ruleDocUrl } from './doc-url.js';
 import { code, codeBlock, prose } from './escape.js';
 import { evidenceLines } from './evidence-lines.js';
+import { phrasesOf } from './reasons.js';
 import { type Group, groupBy, ICON, labelOf, versionStep } from './view.js';
 
 const SHOWN_OCCURRENCES = 3;
 const SHOWN_OF_A_RULE = 5;
 
 /** What was found about one subject, from everything to one line. The rule ids, which are the reasons, are in each form. */
-export function groupForms(group: Group, now: number): Forms {
+export const groupForms = (group: Group, now: number): Forms =>
+  detailedForms(group, now, `### ${ICON[group.level]} ${titleOf(group)}`);
+
+/** The same for a place with no headline above it: the title says in words what one rule saw. */
+export const remarkForms = (group: Group, now: number): Forms => detailedForms(group, now, remarkTitle(group));
+
+function remarkTitle(group: Group): string {
+  const [phrase = ''] = phrasesOf(group.findings);
+  return `### ${ICON[group.level]} ${titleOf(group)} ${phrase}`.trimEnd();
+}
+
+function detailedForms(group: Group, now: number, title: string): Forms {
   const counted = group.findings.filter(({ level }) => level !== 'note');
-  const title = `### ${ICON[group.level]} ${titleOf(group)}`;
   const brief = [title, whereLine(group), ...ruleBullets(counted, group.level, false), whatToDo(counted)];
   const full = [
     title,
@@ -31,7 +42,7 @@ export function briefForm(group: Group, now: number): string {
   const shown = group.findings.slice(0, 1);
   const left = group.findings.length - shown.length;
   return join([
-    `### ${ICON[group.level]} ${titleOf(group)}`,
+    remarkTitle(group),
     ...ruleBullets(shown, group.level, false),
     left > 0 ? `And ${count(left, 'more finding')} of this rule.` : '',
     whatToDo(shown),

@@ -74,7 +74,8 @@ function rulesOf(findings: readonly Finding[]): readonly ReportingDescriptor[] {
     return {
       id,
       name: id,
-      shortDescription: { text: id.replaceAll('-', ' ') },
+      // What GitHub shows as the title of an alert, where no package is named.
+      shortDescription: { text: sentence(first?.headline ?? id.replaceAll('-', ' ')) },
       help: { text: `What it flags, why it matters and when it is wrong: ${ruleDocUrl(id)}` },
       helpUri: ruleDocUrl(id),
       defaultConfiguration: { level: LEVEL[level] },
@@ -82,6 +83,8 @@ function rulesOf(findings: readonly Finding[]): readonly ReportingDescriptor[] {
     };
   });
 }
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 function resultOf(finding: Finding, ruleIndex: number): Result {
   const lockfileLines = finding.locations.flatMap((at) => (at.kind === 'lockfile' ? [lockfileLocation(at)] : []));

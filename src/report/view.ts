@@ -5,8 +5,9 @@ import { compareLevels, type Level } from '../model/level.js';
 import type { Problem } from '../model/problem.js';
 import { purlOf } from '../model/purl.js';
 import type { Report } from '../model/report.js';
-import { count, listOf } from '../model/text.js';
+import { count, printable } from '../model/text.js';
 import type { Outcome } from '../model/verdict.js';
+import { isKnownBad, phrasesOf, type Reason, sentenceOf } from './reasons.js';
 
 /** Everything found about one subject, as every output groups it. */
 export interface Group {
@@ -93,13 +94,25 @@ export const ICON: Readonly<Record<Outcome | 'note' | 'unknown', string>> = {
 
 export const WORD: Readonly<Record<Outcome, string>> = { block: 'Block', warn: 'Warn', pass: 'Pass' };
 
+/** In audit mode nothing is held up, and the first words must not say that it is. */
+const AUDITED_BLOCK = 'Would block';
+
+/** What a headline may begin with, in front of its colon: by these a later run finds it again. */
+export const HEADLINE_STARTS: readonly string[] = [
+  ...(['block', 'warn', 'pass'] as const).map((outcome) => `${ICON[outcome]} ${WORD[outcome]}`),
+  `${ICON.block} ${AUDITED_BLOCK}`,
+];
+
+const wordOf = ({ verdict, policy }: Report): string =>
+  policy.audit && verdict.outcome === 'block' ? AUDITED_BLOCK : WORD[verdict.outcome];
+
 /** Marks package text for a medium: a code span, an element, or the text as it is. */
 export type Mark = (text: string) => string;
 
 /** Verdict and reason in one line: what a reader sees first, and perhaps alone. */
 export function headline(report: Report, mark: Mark): string {
   const { outcome } = report.verdict;
-  return `${ICON[outcome]} ${WORD[outcome]}: ${outcome === 'pass' ? passReason(report) : reasons(report, outcome, mark)}`;
+  return `${ICON[outcome]} ${wordOf(report)}: ${outcome === 'pass' ? passReason(report) : reasons(report, outcome, mark)}`;
 }
 
 function passReason(report: Report): string {
@@ -114,35 +127,41 @@ function passReason(report: Report): string {
 
 const unchecked = (number: number): string => `${count(number, 'thing')} could not be checked`;
 
-const SHOWN_REASONS = 3;
-
 function reasons(report: Report, outcome: 'warn' | 'block', mark: Mark): string {
   const { because } = report.verdict;
   const problems = because.flatMap((reason) => (reason.kind === 'problem' ? [reason.problem] : []));
   const gaps = because.filter(({ kind }) => kind === 'gap').length;
-  const packages = groupFindings(report)
-    .filter(({ level }) => level === outcome)
-    .map((group) => packageReason(group, outcome, mark));
-  const parts = [
-    ...packages,
+  const told = sentenceOf([
+    ...groupFindings(report)
+      .filter(({ level }) => level === outcome)
+      // The headline names few: what is known to be bad must not be among the rest.
+      .toSorted((a, b) => Number(isKnownBad(b.findings)) - Number(isKnownBad(a.findings)))
+      .map((group) => groupReason(group, outcome, mark)),
     ...[...groupBy(problems, ({ path }) => path)].map(([path, group]) => unreadReason(path, group, mark)),
-    ...(gaps === 0 ? [] : [unchecked(gaps)]),
-  ];
-  const shown = parts.slice(0, SHOWN_REASONS);
-  return parts.length > shown.length ? `${shown.join(', ')} and ${parts.length - shown.length} more` : listOf(shown);
+  ]);
+  return [told, gaps === 0 ? '' : unchecked(gaps)].filter((part) => part !== '').join('; ');
 }
 
-function unreadReason(path: string, problems: readonly Problem[], mark: Mark): string {
+function unreadReason(path: string, problems: readonly Problem[], mark: Mark): Reason {
   const whole = problems.some(({ affects }) => affects === 'file');
-  return `${mark(path)} could not be read${whole ? '' : ' in full'}`;
+  return {
+    subject: mark(printable(path, MAX_NAME)),
+    noun: 'file',
+    phrases: [`could not be read${whole ? '' : ' in full'}`],
+  };
 }
 
-function packageReason(group: Group, level: Level, mark: Mark): string {
+function groupReason(group: Group, level: Level, mark: Mark): Reason {
   const { name, version } = labelOf(group);
-  const rules = [...new Set(group.findings.filter((finding) => finding.level === level).map(({ ruleId }) => ruleId))];
-  const shown = rules.length > 3 ? [...rules.slice(0, 2), `${rules.length - 2} more`] : rules;
-  return `${mark(version === null ? name : `${name} ${version}`)} (${shown.join(', ')})`;
+  return {
+    subject: mark(printable(version === null ? shortSubject(name) : `${name} ${version}`, MAX_NAME)),
+    noun: group.change === null ? 'file' : 'package',
+    phrases: phrasesOf(group.findings.filter((finding) => finding.level === level)),
+  };
 }
+
+/** Characters of a name or path in the headline: a longer one would push the reason out of sight. */
+const MAX_NAME = 80;
 
 /** Gaps with the same words, together: one index that is down must not fill the report. */
 export interface GapGroup {

@@ -16,6 +16,7 @@ export const agentConfig = rule({
   needs: ['delta'],
   capec: [441],
   aliases: ['agent instruction injection'],
+  headline: 'brings instructions for coding agents or editors',
   summary: 'A release newly ships instructions for coding agents or editors.',
   remedy: 'Read the file as you would a script: whoever opens the package with an agent or editor may set it off.',
 

@@ -18,6 +18,7 @@ export const antiAnalysis = rule({
   needs: ['delta'],
   capec: [480, 578],
   aliases: ['sandbox evasion', 'virtual machine detection', 'debugger detection'],
+  headline: 'checks whether it is being watched',
   summary: 'A release newly asks whether it is being watched.',
   remedy:
     'Read what the file does once it believes to be alone; do not merge when that is not what the package is for.',

@@ -17,6 +17,7 @@ export const archiveAmbiguity = rule({
   needs: [],
   capec: [267],
   aliases: ['ZIP confusion', 'CVE-2025-54368'],
+  headline: 'has an archive that can be read in more than one way',
   summary: 'A distribution’s archive can be read in more than one way.',
   remedy:
     'Do not merge before you know what each reader sees. Use another file of the release, or ask the maintainers to build it anew.',

@@ -9,6 +9,7 @@ export const archivedProject = rule({
   needs: ['project'],
   capec: [],
   aliases: ['unmaintained', 'deprecated'],
+  headline: 'comes from an archived or deprecated project',
   summary: 'The project’s owners have archived or deprecated it.',
   remedy: 'Plan its replacement; security problems found from now on will not be mended.',
 

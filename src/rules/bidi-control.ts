@@ -16,6 +16,7 @@ export const bidiControl = rule({
   needs: ['delta'],
   capec: [574],
   aliases: ['Trojan Source', 'CVE-2021-42574'],
+  headline: 'shows its source in another order than Python reads it',
   summary: 'A release newly shows source text in another order than Python reads it.',
   remedy:
     'Do not merge before you have read the line with its controls made visible, as in the finding; then ask who wrote it and why.',

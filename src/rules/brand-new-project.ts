@@ -19,6 +19,7 @@ export const brandNewProject = rule({
   needs: ['project'],
   capec: [630, 691],
   aliases: ['slopsquatting', 'new package', 'hallucinated package'],
+  headline: 'comes from a brand new project',
   summary: 'A new dependency’s project is younger than 30 days.',
   remedy:
     'Make sure that the name was not guessed or suggested by a tool, and that the project is the one you want. Wait until others have used it.',

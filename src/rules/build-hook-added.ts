@@ -18,6 +18,7 @@ export const buildHookAdded = rule({
   needs: ['delta'],
   capec: [549],
   aliases: ['custom build backend'],
+  headline: 'runs code of its own when it is built from source',
   summary: 'Building the release from source newly runs code of its own.',
   remedy: 'Read the build code, or install the wheel only (`--only-binary`), which never runs it.',
 

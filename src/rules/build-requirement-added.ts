@@ -19,6 +19,7 @@ export const buildRequirementAdded = rule({
   needs: ['delta'],
   capec: [443, 538],
   aliases: ['build-system.requires'],
+  headline: 'downloads another, unpinned package when it is built',
   summary: 'Building the release newly downloads another package, which no lockfile pins.',
   remedy:
     'Check that the project means this build requirement. Install from a wheel (`--only-binary`), or constrain what builds download (`PIP_BUILD_CONSTRAINT`, `build-constraint-dependencies`).',

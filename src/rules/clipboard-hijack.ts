@@ -18,6 +18,7 @@ export const clipboardHijack = rule({
   needs: ['delta'],
   capec: [637],
   aliases: ['clipper', 'runtime.clipboard'],
+  headline: 'sends away or replaces what is in the clipboard',
   summary: 'A release newly sends the clipboard away or replaces what is in it.',
   remedy:
     'Do not merge. If this release ever ran, change what was copied meanwhile, and check the addresses of payments that were pasted.',
@@ -65,4 +66,4 @@ const ADDRESS =
 const BOTH = levelsOf(['block', 'block'], ['note', null]);
 const READS = levelsOf(['block', 'warn'], ['note', null]);
 /** What is put there names no address, and nothing of what was there is looked at. */
-const WRITES = levelsOf(['warn', 'warn'], [null, null]);
+const WRITES = levelsOf(['warn', 'note'], [null, null]);

@@ -20,6 +20,7 @@ export const commandShadowing = rule({
   needs: ['delta'],
   capec: [38, 471],
   aliases: ['command jacking'],
+  headline: 'installs a command named like somebody else’s',
   summary: 'A release newly installs a command named like somebody else’s.',
   remedy: 'Do not merge. Whoever types that name, or runs a script that does, would run this package.',
 

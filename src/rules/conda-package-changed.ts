@@ -12,6 +12,7 @@ export const condaPackageChanged = rule({
   confidence: 'high',
   needs: [],
   capec: [538],
+  headline: 'brings in conda packages that are not reviewed',
   summary: 'The lockfile brings in other conda packages, which are not reviewed.',
   remedy:
     'Look at the conda packages yourself. Where they matter as much as Python packages, set this rule to "warn" or "block" in the policy.',

@@ -16,6 +16,7 @@ export const confusableIdentifier = rule({
   needs: ['delta'],
   capec: [267, 632],
   aliases: ['homoglyph', 'unicode identifier obfuscation'],
+  headline: 'uses names in its code that are not what they look like',
   summary: 'A release newly uses names that are not what they look like.',
   remedy:
     'Do not merge before you have read the code with the names in plain letters; ask its authors for a spelling that can be searched for.',

@@ -17,6 +17,7 @@ export const copyOfPopularProject = rule({
   needs: ['delta'],
   capec: [523, 630],
   aliases: ['trojanised fork', 'clone'],
+  headline: 'is a copy of a widely used project under another name',
   summary: 'A new project is a copy of a widely used one under another name.',
   remedy:
     'Use the project that is copied. If the fork is meant, read the files that differ and ask why it exists, then allow the rule for it.',

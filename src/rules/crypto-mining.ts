@@ -20,6 +20,7 @@ export const cryptoMining = rule({
   needs: ['delta'],
   capec: [549],
   aliases: ['cryptojacking', 'process-cryptomining'],
+  headline: 'mines cryptocurrency, or prepares to',
   summary: 'A release newly starts or fetches a miner, or talks to a mining pool.',
   remedy:
     'Do not merge. If this release ever ran, look for the process it left behind; whoever could start a miner could start anything.',

@@ -22,6 +22,7 @@ export const decodedExecution = rule({
   needs: ['delta'],
   capec: [267, 442],
   aliases: ['obfuscated code', 'obfuscation-base64exec'],
+  headline: 'runs code or a command that it decodes first',
   summary: 'A release newly runs code or a command that it decodes first.',
   remedy:
     'Do not merge. Decode the text as data and read it; if the project has a reason to hide it, ask its maintainers for the source.',
@@ -42,7 +43,7 @@ function levelsFor(behaviour: Behaviour): ReachLevels {
   // What it decodes came from outside: a sign beyond the decoding itself.
   if (hasInput(behaviour, 'network', 'downloaded-file')) return TELLING;
   // Where the decoding itself was not seen, only that some of the value was decoded, the chain is incomplete.
-  if (behaviour.steps.length < 2) return VAGUE;
+  if (behaviour.steps.length < 2) return hidesItself(behaviour) ? VAGUE_AND_HIDDEN : VAGUE;
   return hidesItself(behaviour) ? TELLING : PLAIN;
 }
 
@@ -57,5 +58,7 @@ const TELLING: ReachLevels = { ...PLAIN, asked: { compared: 'block', alone: 'war
 const VAGUE: ReachLevels = {
   ...PLAIN,
   unasked: { compared: 'block', alone: 'warn' },
-  asked: { compared: 'warn', alone: 'note' },
+  asked: { compared: 'note', alone: 'note' },
 };
+
+const VAGUE_AND_HIDDEN: ReachLevels = { ...VAGUE, asked: { compared: 'warn', alone: 'note' } };

@@ -11,6 +11,7 @@ export const deniedPackage = rule({
   needs: [],
   capec: [],
   aliases: ['deny list'],
+  headline: 'is denied by the policy',
   summary: 'The policy denies this package.',
   remedy: 'Use what the policy’s reason names, or have the `[[deny]]` entry changed on the base branch.',
 

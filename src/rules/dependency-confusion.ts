@@ -27,6 +27,7 @@ export const dependencyConfusion = rule({
   needs: [],
   capec: [538, 616],
   aliases: ['substitution attack', 'namespace confusion'],
+  headline: 'looks private but comes from where anyone can publish',
   summary: 'A private-looking name would be taken from where anyone can register it.',
   remedy:
     'If the package is yours, add its name to `packages` of your `[[index]]` in the policy on the base branch and lock it from there; if it is not, use another name.',

@@ -20,6 +20,7 @@ export const dependencyFanOut = rule({
   needs: [],
   capec: [538],
   aliases: ['dependency explosion'],
+  headline: 'brings in very many packages that nobody asked for',
   summary: 'One change brings more than 50 new packages that nobody asked for by name.',
   remedy:
     'Check that the package at the start of the chain is worth them, or take a smaller variant or fewer extras of it. Review the new entries in parts.',

@@ -15,6 +15,7 @@ export const destructiveAction = rule({
   needs: ['delta'],
   capec: [571, 542],
   aliases: ['filesystem destruction', 'ransomware', 'wiper'],
+  headline: 'deletes or encrypts what belongs to the user',
   summary: 'A release newly deletes or encrypts what belongs to the user.',
   remedy: 'Do not merge. If this release ever ran, disconnect the machine and restore from backups.',
 

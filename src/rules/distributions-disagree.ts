@@ -17,6 +17,7 @@ export const distributionsDisagree = rule({
   needs: ['delta'],
   capec: [442, 538],
   aliases: ['spurious wheels', 'repository_integrity_mismatch'],
+  headline: 'brings different code depending on the file installed',
   summary: 'Files of one release differ in the Python that they bring.',
   remedy:
     'Compare the file with the same file in the other distributions and in the project’s repository at its tag. Do not merge what the repository does not have.',
@@ -24,11 +25,10 @@ export const distributionsDisagree = rule({
   check({ delta, profiles }) {
     const sources = new Set(profiles.filter(({ kind }) => kind === 'sdist').map(({ artifact }) => artifact));
     const acting = delta.disagreements.filter(({ behaviours }) => behaviours.some(isTelling));
-    const lone = delta.disagreements.filter((item) => !acting.includes(item) && isLoneModule(item, sources));
-    const rest = delta.disagreements.filter((item) => !acting.includes(item) && !lone.includes(item));
+    const inert = delta.disagreements.filter((item) => !acting.includes(item));
     return [
       ...acting.map((item) => actingHit(item, delta.baseline, sources)),
-      ...(delta.baseline.kind === 'none' ? [] : [...together(lone, 'warn'), ...together(rest, 'note')]),
+      ...(delta.baseline.kind === 'none' ? [] : together(inert)),
     ];
   },
 });
@@ -81,16 +81,8 @@ function levelOf(
   return kind === 'none' || isSourceOnly ? 'warn' : 'block';
 }
 
-/** A module that wheels newly have and others of the release lack, and that no build writes as far as its name tells. */
-const isLoneModule = ({ kind, isNew, artifacts, path }: Disagreement, sources: ReadonlySet<string>): boolean =>
-  kind === 'only-in' && isNew && artifacts.some((name) => !sources.has(name)) && !GENERATED.test(path);
-
-// What setuptools-scm, hatch-vcs, versioneer, meson, protoc, cffi and the like write during a build.
-const GENERATED =
-  /(?:^|\/)(?:_*(?:versions?|about|config|git|commit|revision|build|buildinfo|release|generated|distributor_init)(?:_(?:version|info|meta|config|init|data|time|date|hash|local))*_*|__?config__|_cffi\w*|\w+_pb2(?:_grpc)?|\w*_generated|_?parsetab|_?lextab)\.pyw?$/iu;
-
 /** However many files, one finding: they came about together. */
-function together(items: readonly Disagreement[], level: Level): readonly Hit[] {
+function together(items: readonly Disagreement[]): readonly Hit[] {
   const [first, ...more] = items;
   if (first === undefined) return [];
   const others =
@@ -104,8 +96,8 @@ function together(items: readonly Disagreement[], level: Level): readonly Hit[] 
     {
       message: `${describe(first)}; it does nothing that the others do not.${others}`,
       at: items.slice(0, SHOWN_PLACES).map(({ at }) => at),
-      level,
-      key: `${level} ${items.map(({ path }) => path).join(' ')}`,
+      level: 'note',
+      key: items.map(({ path }) => path).join(' '),
     },
   ];
 }

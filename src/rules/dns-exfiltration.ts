@@ -16,6 +16,7 @@ export const dnsExfiltration = rule({
   needs: ['delta'],
   capec: [118, 150],
   aliases: ['DNS tunnelling', 'network-dns-exfil'],
+  headline: 'sends data of the machine out through DNS look-ups',
   summary: 'A release newly looks up names that carry data of this machine.',
   remedy:
     'Do not merge. If this release ever ran, whoever owns the zone of the name has what was put before it; rotate secrets among it.',

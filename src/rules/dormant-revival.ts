@@ -18,6 +18,7 @@ export const dormantRevival = rule({
   needs: ['project'],
   capec: [538],
   aliases: ['abandoned package revived'],
+  headline: 'was released after years of silence',
   summary: 'A project releases again after more than two years of silence.',
   remedy:
     'Check in the project’s repository that its known maintainers made the release; lock the release before it until that is settled.',

@@ -21,6 +21,7 @@ export const downgrade = rule({
   needs: [],
   capec: [620],
   aliases: ['version rollback'],
+  headline: 'goes back to an older version',
   summary: 'The lockfile goes back to an older release.',
   remedy: 'Find out why it goes back; if a constraint forces it, take the newest release that has the fixes.',
 

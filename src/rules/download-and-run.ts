@@ -24,6 +24,7 @@ export const downloadAndRun = rule({
   needs: ['delta'],
   capec: [185, 442],
   aliases: ['download-exec', 'remote executable'],
+  headline: 'downloads a file and runs it',
   summary: 'A release newly downloads a file and runs it.',
   remedy:
     'Do not merge. Find out what is fetched and from whom; a package that needs a program should ship it or ask for it.',

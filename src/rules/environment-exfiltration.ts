@@ -15,6 +15,7 @@ export const environmentExfiltration = rule({
   needs: ['delta'],
   capec: [150],
   aliases: ['environment dump'],
+  headline: 'sends all environment variables to the network',
   summary: 'A release newly sends all environment variables to the network.',
   remedy: 'Do not merge. If this release ever ran, rotate every secret that stood in the environment.',
 

@@ -26,6 +26,7 @@ export const fileNotOnIndex = rule({
   needs: ['release'],
   capec: [439],
   aliases: ['lock the ghost'],
+  headline: 'is locked with a file that the index does not list',
   summary: 'The lockfile records a file that the index does not list for this release.',
   remedy:
     'Do not merge. Lock again; if the file is gone from the index, find out why it was removed before you use the release.',

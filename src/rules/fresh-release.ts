@@ -22,6 +22,7 @@ export const freshRelease = rule({
   needs: ['release'],
   capec: [538],
   aliases: ['minimum release age', 'cooldown'],
+  headline: 'was published too recently',
   summary: 'A file of the release was uploaded more recently than policy’s minimum age.',
   remedy:
     'Wait until the release is old enough, or lock an older one; merge earlier only if you have read what changed.',

@@ -18,6 +18,7 @@ export const hashMismatch = rule({
   needs: ['release'],
   capec: [439],
   aliases: ['lock tampering'],
+  headline: 'is locked with another hash than the index has',
   summary: 'A file’s hash in the lockfile differs from what the index publishes or serves.',
   remedy:
     'Do not merge. Lock again from a clean checkout and compare; if the index’s own answers disagree with each other, report it to the index.',

@@ -14,6 +14,7 @@ export const hostBeacon = rule({
   needs: ['delta'],
   capec: [169, 312],
   aliases: ['host fingerprinting', 'dependency confusion beacon'],
+  headline: 'sends out who and where the machine is',
   summary: 'A release newly sends out who and where this machine is.',
   remedy:
     'Do not merge before you know who receives it and why. Telemetry should be announced, and off until asked for.',

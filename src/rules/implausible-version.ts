@@ -27,6 +27,7 @@ export const implausibleVersion = rule({
   needs: ['project'],
   capec: [538],
   aliases: ['dependency confusion version', 'version jump'],
+  headline: 'has a version that does not follow from earlier ones',
   summary: 'The version does not follow from the project’s own history.',
   remedy:
     'Check in the project’s repository that this release is meant. If the name is private to your company, reserve it under `[[index]]` in the policy on the base branch.',

@@ -18,6 +18,7 @@ export const importHookAdded = rule({
   needs: ['delta'],
   capec: [38, 554],
   aliases: ['import hook', 'source codec', 'meta path finder'],
+  headline: 'hooks into the import of other modules',
   summary: 'A release newly hooks into the import of other modules.',
   remedy:
     'Find out which modules the hook answers for and what it does to them; merge only when the package is a tool for that purpose.',

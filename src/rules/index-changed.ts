@@ -20,6 +20,7 @@ export const indexChanged = rule({
   needs: [],
   capec: [187, 538],
   aliases: ['dependency confusion', 'substitution attack'],
+  headline: 'comes from another package index than it should',
   summary: 'The package would come from another package index than before, or than policy allows.',
   remedy:
     'Do not merge unless the team meant it. Name the index and its packages under `[[index]]` in the policy on the base branch, then lock again.',

@@ -23,6 +23,7 @@ export const insecureUrl = rule({
   needs: [],
   capec: [94, 187],
   aliases: ['plain http', 'confusable host', 'credentials in URL'],
+  headline: 'uses an unsafe download URL',
   summary: 'A URL in the lockfile has no TLS, a host made to be misread, or credentials in it.',
   remedy: 'Do not merge. Use the https URL of a host that you know by name, and lock again.',
 

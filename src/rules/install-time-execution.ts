@@ -21,14 +21,16 @@ export const installTimeExecution = rule({
   needs: ['delta'],
   capec: [442, 549],
   aliases: ['suspicious setup.py', 'install scripts'],
+  headline: 'starts programs or uses the network while it is installed',
   summary: 'Installing the release from source newly starts programs or uses the network.',
   remedy:
     'Read the build script at the place shown. Prefer the wheel (`--only-binary`), or allow the rule for this release and hash when the build needs it.',
 
   check(facts) {
-    const { delta, artifacts, entry } = facts;
+    const { delta, artifacts, entry, release } = facts;
     const company = companyOf(facts);
-    const hasWheel = [...artifacts, ...entry.artifacts].some(({ filename }) => filename?.endsWith('.whl') ?? false);
+    const files = [...artifacts, ...entry.artifacts, ...(release?.files ?? [])];
+    const hasWheel = files.some(({ filename }) => filename?.endsWith('.whl') ?? false);
     const atInstall = newBehaviours(delta).filter(isAtInstall);
     return company.tell(
       behaviourHits(atInstall, delta.baseline, (behaviour) =>
@@ -45,8 +47,8 @@ const ACTS: ReadonlySet<Act> = new Set(['run-process', 'fetch', 'send', 'read-se
 function levelOf(behaviour: Behaviour, delta: ProfileDelta, hasWheel: boolean): Level {
   const compared = delta.baseline.kind !== 'none';
   if (isHostile(behaviour)) return 'block';
-  if (behaviour.act === 'send') return compared && !sendsOwnToken(behaviour) ? 'block' : 'warn';
-  if (behaviour.act === 'fetch') return compared && hidesWhere(behaviour) ? 'block' : 'warn';
+  if (behaviour.act === 'send' && !sendsOwnToken(behaviour)) return compared ? 'block' : 'warn';
+  if (behaviour.act === 'fetch' && hidesWhere(behaviour)) return compared ? 'block' : 'warn';
   if (behaviour.act === 'run-process' && isOrdinary(behaviour, delta, hasWheel)) return 'note';
   return compared || !hasWheel ? 'warn' : 'note';
 }

@@ -18,6 +18,7 @@ export const invisibleCharacters = rule({
   needs: ['delta'],
   capec: [267, 636],
   aliases: ['GlassWorm', 'zero-width text', 'unicode steganography'],
+  headline: 'hides data in invisible characters',
   summary: 'A release newly holds characters that show as nothing and carry data.',
   remedy:
     'Do not merge before you know what the characters hold and what reads them; decode them as data, never by running the code.',

@@ -26,6 +26,7 @@ export const lateFile = rule({
   needs: ['release'],
   capec: [438],
   aliases: ['spurious wheel', 'most specific wheel'],
+  headline: 'got a new file long after it was published',
   summary: 'A file was added to the release more than 14 days after the release was published.',
   remedy:
     'Compare the file with the others of its release (`lockgate compare`) and ask the maintainers whether they added it. Until then lock the release without it.',

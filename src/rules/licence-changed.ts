@@ -25,6 +25,7 @@ export const licenceChanged = rule({
   needs: ['delta'],
   capec: [],
   aliases: ['license change', 'relicensing'],
+  headline: 'has a different licence than before',
   summary: 'The release has another licence than the one before.',
   remedy: 'Read the new licence, or ask whoever decides on licences; `[licences]` in the policy can decide for good.',
 

@@ -20,6 +20,7 @@ export const licenceDenied = rule({
   needs: ['delta'],
   capec: [],
   aliases: ['license policy', 'deny-licenses'],
+  headline: 'has a licence that the policy does not allow',
   summary: 'The release’s licence is denied by policy, or not among those it allows.',
   remedy:
     'Use another package, ask whoever decides on licences to change `[licences]`, or allow the rule for this package with a reason.',

@@ -12,6 +12,7 @@ export const lockNotUpdated = rule({
   confidence: 'high',
   needs: [],
   capec: [],
+  headline: 'changed without its lockfile',
   summary: 'A manifest changed what it asks for, and its lockfile did not change.',
   remedy:
     'Lock again and commit the lockfile with the manifest, so that what the change brings in is reviewed with it.',

@@ -22,6 +22,7 @@ export const lockOptionsWeakened = rule({
   needs: [],
   capec: [176],
   aliases: ['policy tampering', 'cooldown removed'],
+  headline: 'protects less than before',
   summary: 'The lockfile’s options, or the policy, protect less than before.',
   remedy: 'Restore the option, or say in the pull request why it goes and have its owners agree.',
 

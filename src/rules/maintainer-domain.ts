@@ -21,6 +21,7 @@ export const maintainerDomain = rule({
   needs: [],
   capec: [50, 538],
   aliases: ['expired author domain', 'disposable maintainer domain', 'unclaimed maintainer email domain'],
+  headline: 'has a maintainer address that others may control',
   summary:
     'An address of a maintainer is at a disposable mail service, or its domain is unregistered or has changed hands.',
   remedy:

@@ -9,6 +9,7 @@ export const manifestWithoutLock = rule({
   confidence: 'high',
   needs: [],
   capec: [538],
+  headline: 'asks for releases that no lockfile pins',
   summary: 'A manifest changed what it asks for, and nothing pins it.',
   remedy:
     'Lock it (`uv lock`, `pip lock`) and commit the lockfile, so that each installation takes the releases that were reviewed. A library that others install needs none.',

@@ -17,6 +17,7 @@ export const messengerExfiltration = rule({
   needs: ['delta'],
   capec: [118, 150],
   aliases: ['webhook exfiltration', 'HM0036', 'network-exfil-messenger'],
+  headline: 'sends data to a messenger’s webhook or bot',
   summary: 'A release newly sends data to a messenger’s webhook or bot.',
   remedy:
     'Do not merge before you know whose channel it is. If this release ever ran, treat what was sent as public and rotate secrets among it.',

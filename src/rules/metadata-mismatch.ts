@@ -22,6 +22,7 @@ export const metadataMismatch = rule({
   needs: ['delta'],
   capec: [438],
   aliases: ['metadata confusion', 'manifest confusion'],
+  headline: 'has files that disagree about what it is or requires',
   summary: 'Files of one release disagree about what the release is or requires.',
   remedy:
     'Compare the files (`lockgate compare`) and ask the maintainers which of them is right; until then lock the release without the odd one.',

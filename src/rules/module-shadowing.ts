@@ -25,6 +25,7 @@ export const moduleShadowing = rule({
   needs: ['delta'],
   capec: [159, 471],
   aliases: ['namespace hijacking', 'module squatting'],
+  headline: 'brings a module that belongs to another project',
   summary: 'A release newly provides a module that belongs to another project.',
   remedy:
     'Do not merge before it is clear why this package brings another one’s module. Whoever imports that name may run this package instead.',

@@ -19,6 +19,7 @@ export const nativeCodeAdded = rule({
   needs: ['delta'],
   capec: [442, 641],
   aliases: ['bundled binary', 'DLL side-loading'],
+  headline: 'brings machine code into a pure Python project',
   summary: 'A release of a pure Python project newly ships machine code.',
   remedy:
     'Find its source and build in the project’s repository. A library named like a text, an image or data has no business there.',

@@ -26,6 +26,7 @@ export const networkAtImport = rule({
   needs: ['delta'],
   capec: [118],
   aliases: ['import-time network'],
+  headline: 'uses the network when it is imported',
   summary: 'A release newly uses the network when it is imported.',
   remedy:
     'Find out what is asked of whom and what for; a package that needs the network should use it when a function is called.',

@@ -20,6 +20,7 @@ export const noMatchingTag = rule({
   needs: ['repository'],
   capec: [538],
   aliases: ['missing tag', 'untagged release'],
+  headline: 'has no tag in its repository, unlike earlier releases',
   summary: 'The repository has no tag for this release, though it has them for the releases before.',
   remedy:
     'Ask the maintainers whether they made the release. Wait until its tag is there, and compare the files with it.',

@@ -19,6 +19,7 @@ export const obfuscatedSource = rule({
   needs: ['delta'],
   capec: [267],
   aliases: ['obfuscation', 'packed source', 'PyArmor'],
+  headline: 'holds source code that was made unreadable',
   summary: 'A release newly holds source that was made unreadable.',
   remedy: 'Ask the maintainers for the source that this was made from; what nobody can read, nobody can review.',
 

@@ -28,6 +28,7 @@ export const opaquePayload = rule({
   needs: ['delta'],
   capec: [442, 448],
   aliases: ['bundled runtime', 'embedded payload'],
+  headline: 'brings a large file that cannot be reviewed',
   summary: 'A release newly ships a large file that cannot be reviewed.',
   remedy: 'Find out where the file comes from and how it is built; the project’s repository should hold its source.',
 

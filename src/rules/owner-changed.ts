@@ -19,6 +19,7 @@ export const ownerChanged = rule({
   needs: ['delta'],
   capec: [538],
   aliases: ['unstable ownership', 'new author'],
+  headline: 'had all addresses of its maintainers replaced',
   summary: 'All addresses of authors and maintainers in the metadata were replaced by others.',
   remedy: 'Look in the project’s repository for the handover, and wait with the update until it is confirmed there.',
 

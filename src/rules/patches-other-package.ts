@@ -19,6 +19,7 @@ export const patchesOtherPackage = rule({
   needs: ['delta'],
   capec: [554, 94],
   aliases: ['monkey patching', 'function hooking'],
+  headline: 'replaces functions of another package or of Python',
   summary: 'A release newly replaces a function of another package or of Python.',
   remedy:
     'Read the function that is put in place. If it does more than its original, do not merge; a package that needs other behaviour should subclass or ask upstream.',

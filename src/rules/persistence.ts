@@ -17,6 +17,7 @@ export const persistence = rule({
   needs: ['delta'],
   capec: [564, 552],
   aliases: ['autostart', 'agent configuration tampering'],
+  headline: 'writes where other programs start code from',
   summary: 'A release newly writes where other programs start code from.',
   remedy:
     'Do not merge before you know why the package writes there. If this release ever ran, look for what it left at that place.',

@@ -18,6 +18,7 @@ export const placeholderMetadata = rule({
   needs: ['delta'],
   capec: [630],
   aliases: ['empty information', 'empty description'],
+  headline: 'describes itself with placeholders or not at all',
   summary: 'The release describes itself with placeholders or not at all.',
   remedy: 'Find out what the package is, who makes it and why you need it before it is merged.',
 

@@ -10,6 +10,7 @@ export const platformLeftOut = rule({
   confidence: 'high',
   needs: ['release'],
   capec: [],
+  headline: 'has wheels for other platforms that were not read',
   summary: 'The policy leaves wheels for other platforms unread.',
   remedy: 'Nothing to do if the team installs on no other platform. Otherwise add it to `platforms` in the policy.',
 

@@ -18,6 +18,7 @@ export const pluginHookAdded = rule({
   needs: ['delta'],
   capec: [564],
   aliases: ['entry-point persistence'],
+  headline: 'is loaded by another tool as its plugin',
   summary: 'Another tool newly loads the release as its plugin.',
   remedy: 'Check that being a plugin of that tool is what the package is for, and read what the entry point runs.',
 

@@ -26,6 +26,7 @@ export const processAtImport = rule({
   needs: ['delta'],
   capec: [549],
   aliases: ['import-time subprocess'],
+  headline: 'starts a program when it is imported',
   summary: 'A release newly starts a program when it is imported.',
   remedy:
     'Read the place shown and find out why importing has to start a program; the work belongs in a function that is called.',

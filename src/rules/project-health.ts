@@ -20,6 +20,7 @@ export const projectHealth = rule({
   needs: ['project'],
   capec: [],
   aliases: ['unmaintained', 'abandoned'],
+  headline: 'belongs to a project that nobody seems to look after',
   summary: 'The project shows signs that nobody looks after it.',
   remedy: 'Prefer a project that is looked after, or plan who would mend this one.',
 

@@ -24,6 +24,7 @@ export const provenanceChanged = rule({
   needs: [],
   capec: [186, 538],
   aliases: ['publisher changed'],
+  headline: 'is attested by others than before, or not validly',
   summary: 'Other people or workflows than before attest the release, or its attestations do not hold.',
   remedy:
     'Check in the project’s repository, as you know it, that its maintainers moved their releases there. Do not install a file whose attestation is refuted.',

@@ -17,6 +17,7 @@ export const provenanceLost = rule({
   needs: ['project', 'release'],
   capec: [186, 538],
   aliases: ['provenance downgrade', 'attestation missing'],
+  headline: 'lacks the attestations that earlier releases had',
   summary: 'Files of the release have no attestations, and the releases before had them.',
   remedy:
     'Check that the release stands in the project’s repository with its tag and a workflow run that made it, and ask the maintainers if not.',

@@ -16,6 +16,7 @@ export const pushedStatement = rule({
   needs: ['delta'],
   capec: [267],
   aliases: ['off-screen code', 'whitespace-pushed code'],
+  headline: 'holds code pushed out of sight',
   summary: 'A release newly holds code pushed out of sight.',
   remedy: 'Do not merge. Read what stands there, as in the finding; nobody writes it so for an honest reason.',
 

@@ -9,6 +9,7 @@ export const quarantinedProject = rule({
   needs: ['project'],
   capec: [442, 538],
   aliases: ['PEP 792 quarantined'],
+  headline: 'is quarantined by the index',
   summary: 'The index has quarantined the project.',
   remedy:
     'Do not merge. Wait for the index’s decision, or lock a release that was installed before the quarantine and is still listed.',

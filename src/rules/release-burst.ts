@@ -17,6 +17,7 @@ export const releaseBurst = rule({
   needs: ['project'],
   capec: [538],
   aliases: ['rapid releases'],
+  headline: 'came out in an unusual burst of releases',
   summary: 'The project made several releases within an hour, which it never did before.',
   remedy:
     'Look in the project’s repository for a tag and a reason for each of them; when in doubt, wait until the release is older.',

@@ -15,6 +15,7 @@ export const remoteCode = rule({
   needs: ['delta'],
   capec: [253, 442],
   aliases: ['exec on remote URL'],
+  headline: 'runs code that it receives from the network',
   summary: 'A release newly runs text that it receives from the network.',
   remedy: 'Do not merge. Ask the maintainers why code comes from a server instead of from the release.',
 

@@ -17,6 +17,7 @@ export const removedRelease = rule({
   needs: [],
   capec: [538],
   aliases: ['unpublished', 'lock the ghost'],
+  headline: 'is not listed by the index',
   summary: 'The index does not list the locked release.',
   remedy:
     'Do not merge. Find out why it is gone (yanked for malware, renamed, never published), then lock a release that is listed.',

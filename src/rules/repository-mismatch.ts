@@ -20,6 +20,7 @@ export const repositoryMismatch = rule({
   needs: ['repository'],
   capec: [538, 691],
   aliases: ['repository integrity mismatch', 'source mismatch'],
+  headline: 'differs from the repository it is said to be built from',
   summary: 'The release differs from the repository that it is said to be built from.',
   remedy:
     'Compare the files with the repository at that tag, and ask its maintainers before you merge; a release that they did not build must not be installed.',

@@ -19,6 +19,7 @@ export const repositoryMoved = rule({
   needs: ['repository'],
   capec: [538, 616],
   aliases: ['repo jacking', 'repojacking'],
+  headline: 'names a repository that has moved, changed or gone',
   summary: 'The repository has moved to another owner, is gone, or was made anew.',
   remedy:
     'Find out who controls the repository today. Where the lockfile installs from it, lock again with its present address and a commit that you have read.',

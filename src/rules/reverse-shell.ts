@@ -16,6 +16,7 @@ export const reverseShell = rule({
   needs: ['delta'],
   capec: [549, 555],
   aliases: ['backdoor shell'],
+  headline: 'opens a shell to another machine',
   summary: 'A release newly opens a shell to another machine.',
   remedy: 'Do not merge. If this release ever ran, treat the machine as taken over.',
 

@@ -97,6 +97,11 @@ export interface RuleDefinition<N extends Need> {
   readonly capec: readonly number[];
   /** Names that other tools give it, for people who come from them. */
   readonly aliases?: readonly string[];
+  /**
+   * What a report says first, behind the name and version of the package or the path of the file: `is reported as malware`. A verb in the third
+   * person, no full stop, at most 60 characters, and true of every hit, whatever its level.
+   */
+  readonly headline: string;
   /** One sentence: what the rule sees. */
   readonly summary: string;
   /** What a reviewer should do. */

@@ -29,6 +29,7 @@ export const sameVersionChanged = rule({
   needs: [],
   capec: [439],
   aliases: ['lock tampering', 'hash changed'],
+  headline: 'has other hashes than before under the same version',
   summary: 'A locked version stays the same and its files have other hashes than before.',
   remedy:
     'Do not merge. Lock again from a clean checkout; if the hash changes there too, ask the index or the maintainers why a published file was replaced.',

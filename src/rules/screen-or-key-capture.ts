@@ -18,6 +18,7 @@ export const screenOrKeyCapture = rule({
   needs: ['delta'],
   capec: [568, 648, 634],
   aliases: ['keylogger', 'spyware', 'runtime-keylogging', 'runtime-screencapture'],
+  headline: 'watches the screen, keys, camera or microphone',
   summary: 'A release newly watches screen, keys, camera or microphone.',
   remedy:
     'Do not merge before you know why it watches and who gets to see it. If this release ever ran, change every password typed meanwhile.',

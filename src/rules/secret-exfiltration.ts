@@ -17,6 +17,7 @@ export const secretExfiltration = rule({
   needs: ['delta'],
   capec: [150, 545],
   aliases: ['environment exfiltration', 'credential theft'],
+  headline: 'sends secrets to the network',
   summary: 'A release newly sends secrets from files or the environment to the network.',
   remedy: 'Do not merge. If this release ever ran, rotate every secret that the machine could read.',
 

@@ -16,6 +16,7 @@ export const selfInstall = rule({
   needs: ['delta'],
   capec: [186, 538],
   aliases: ['runtime package installation'],
+  headline: 'installs another package from its own code',
   summary: 'A release newly installs another package from its own code.',
   remedy:
     'Ask the project to declare what it needs as a dependency, so that it is locked and reviewed; until then review what is installed by hand.',

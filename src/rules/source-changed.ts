@@ -18,6 +18,7 @@ export const sourceChanged = rule({
   needs: [],
   capec: [187, 538],
   aliases: ['unverifiable dependency', 'repo jacking'],
+  headline: 'comes from another source than before',
   summary: 'The package would come from another kind of source, repository or host than before.',
   remedy:
     'Check who controls the new source and why it replaces the old one. Pin a full commit or a hash, and prefer a release on the index.',

@@ -18,6 +18,7 @@ export const sourcelessBytecode = rule({
   needs: ['delta'],
   capec: [442],
   aliases: ['compiled python'],
+  headline: 'brings compiled Python without its source',
   summary: 'A release newly ships compiled Python without its source.',
   remedy: 'Do not merge. Ask the maintainers for a release with sources; bytecode cannot be reviewed.',
 

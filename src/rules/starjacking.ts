@@ -22,6 +22,7 @@ export const starjacking = rule({
   needs: ['project'],
   capec: [538, 691],
   aliases: ['starjacking', 'repository spoofing'],
+  headline: 'links to a repository that belongs to another project',
   summary: 'A new project links to a repository that belongs to another project.',
   remedy:
     'Ask in that repository whether the package is theirs. If it is a fork that is meant, read its code and allow the rule for it.',

@@ -18,6 +18,7 @@ export const startupHook = rule({
   needs: ['delta'],
   capec: [442, 564],
   aliases: ['.pth persistence'],
+  headline: 'runs code at every Python start',
   summary: 'A release newly runs code at every Python start.',
   remedy:
     'Do not merge. Compare the hook with the project’s repository and ask its maintainers; allow it only for this release and hash.',

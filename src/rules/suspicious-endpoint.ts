@@ -21,6 +21,7 @@ export const suspiciousEndpoint = rule({
   needs: ['delta'],
   capec: [118, 185],
   aliases: ['suspicious URL', 'shady links', 'exfiltration domain'],
+  headline: 'names or contacts an address that nobody answers for',
   summary: 'A release newly names or contacts an address that nobody answers for.',
   remedy:
     'Find out whose address it is and what passes through it; a project that needs a server has one under its own name.',

@@ -1,9 +1,8 @@
 import type { Level } from '../model/level.js';
 import type { NormalizedName } from '../model/names.js';
-import type { PopularProjects } from '../model/popular.js';
-import { type Resemblance, resemblanceOf } from '../model/resemblance.js';
 import { type Hit, rule } from './rule.js';
 import { type Doubt, doubtAbout } from './support/doubt.js';
+import { closestProject, type LookAlike } from './support/look-alikes.js';
 import { quoted } from './support/words.js';
 
 /**
@@ -19,6 +18,7 @@ export const typosquat = rule({
   needs: ['project'],
   capec: [630, 691],
   aliases: ['typosquatting', 'did you mean', 'slopsquatting'],
+  headline: 'has a name easily mistaken for a well-known project',
   summary: 'A new package’s name can be mistaken for that of a widely used project.',
   remedy:
     'Check the spelling where the dependency was added. If this name is meant, allow the rule for it once you know the project.',
@@ -28,32 +28,18 @@ export const typosquat = rule({
     if (change.kind !== 'added' || change.from !== null || change.labels.includes('fork')) return [];
     // Doubt first: it is cheap, and nearly every project has a history.
     const doubt = popular.rankOf.has(entry.name) ? null : doubtAbout(project, now);
-    const match = doubt === null ? null : closest(entry.name, popular);
+    const match = doubt === null ? null : closestProject(entry.name, popular);
     return match === null || doubt === null ? [] : [hitOf(entry.name, match, doubt)];
   },
 });
 
-interface Match {
-  readonly target: NormalizedName;
-  readonly rank: number;
-  readonly how: Resemblance;
-}
-
-/** The most used project that the name resembles. */
-function closest(name: NormalizedName, { rankOf }: PopularProjects): Match | null {
-  for (const [target, rank] of rankOf) {
-    const how = resemblanceOf(name, target);
-    if (how !== null) return { target, rank, how };
-  }
-  return null;
-}
-
 /** Of the long tail too many names are alike by chance, so that youth beside one of them is a question and no answer. */
 const FAMILIAR = 5_000;
 
-const levelOf = ({ rank }: Match, { kind }: Doubt): Level => (kind === 'young' && rank <= FAMILIAR ? 'block' : 'warn');
+const levelOf = ({ rank }: LookAlike, { kind }: Doubt): Level =>
+  kind === 'young' && rank <= FAMILIAR ? 'block' : 'warn';
 
-const hitOf = (name: NormalizedName, match: Match, doubt: Doubt): Hit => ({
+const hitOf = (name: NormalizedName, match: LookAlike, doubt: Doubt): Hit => ({
   message: `${quoted(name)} reads like ${quoted(match.target)} ${match.how}, a widely used project; ${doubt.text}.`,
   at: [],
   level: levelOf(match, doubt),

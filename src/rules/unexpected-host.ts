@@ -21,6 +21,7 @@ export const unexpectedHost = rule({
   needs: [],
   capec: [187],
   aliases: ['suspicious hostname', 'confusable host'],
+  headline: 'comes from a host that does not belong to its index',
   summary: 'A locked file would be downloaded from a host that does not belong to its index.',
   remedy:
     'Do not merge. Lock again; if the host is a mirror of yours, name it under `file-hosts` of that `[[index]]` in the policy on the base branch.',

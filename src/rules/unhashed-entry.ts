@@ -16,6 +16,7 @@ export const unhashedEntry = rule({
   needs: [],
   capec: [439],
   aliases: ['missing hash'],
+  headline: 'is locked without a hash',
   summary: 'The entry records no hash for what would be installed.',
   remedy:
     'Lock with hashes (`uv pip compile --generate-hashes`, `pip-compile --generate-hashes`), so that other bytes are refused.',

@@ -12,6 +12,7 @@ export const unpinnedRequirement = rule({
   needs: [],
   capec: [538],
   aliases: ['floating dependency'],
+  headline: 'is not pinned to a version',
   summary: 'The entry pins no version, so what would be installed cannot be reviewed.',
   remedy:
     'Pin it with `==` and hashes; `uv pip compile --generate-hashes` or `pip-compile --generate-hashes` writes both.',

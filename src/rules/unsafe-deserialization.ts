@@ -16,6 +16,7 @@ export const unsafeDeserialization = rule({
   needs: ['delta'],
   capec: [586],
   aliases: ['pickle execution', 'insecure deserialization'],
+  headline: 'loads data that can run code',
   summary: 'A release newly loads data that can run code when it is loaded.',
   remedy:
     'Ask for a format that holds data only (JSON, safetensors, `yaml.safe_load`, `weights_only=True`); do not merge when the data comes from elsewhere or names functions that act.',

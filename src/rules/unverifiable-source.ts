@@ -20,6 +20,7 @@ export const unverifiableSource = rule({
   needs: [],
   capec: [538],
   aliases: ['unverifiable dependency', 'git dependency', 'http dependency'],
+  headline: 'comes from outside any index and was not checked',
   summary: 'The package comes from outside a package index, so what would be installed was not checked.',
   remedy: 'Use a release from an index, or pin the full commit or a sha256 and read that code yourself.',
 

@@ -21,6 +21,7 @@ export const walletTheft = rule({
   needs: ['delta'],
   capec: [150, 545],
   aliases: ['crypto stealer', 'drainer', 'seed phrase theft'],
+  headline: 'sends cryptocurrency keys or wallets to the network',
   summary: 'A release newly sends keys or files of cryptocurrency wallets to the network.',
   remedy:
     'Do not merge. If this release ever ran, move the funds of every wallet it could reach to new keys at once; a stolen key cannot be changed.',

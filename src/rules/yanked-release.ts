@@ -15,6 +15,7 @@ export const yankedRelease = rule({
   needs: ['release'],
   capec: [538],
   aliases: ['yanked'],
+  headline: 'was yanked by its maintainers',
   summary: 'The release was yanked by its maintainers.',
   remedy: 'Read why it was yanked and lock the release before or after it.',
 

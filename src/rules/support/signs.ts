@@ -6,9 +6,9 @@ import { baselineClause, levelFor, momentOf, type ReachLevels } from './behaviou
 import { describeNeighbour } from './chains.js';
 import { groupBy } from './lock.js';
 
-/** Signs of one kind that the baseline does not show anywhere. */
+/** Signs of one kind that the baseline does not show anywhere, or in its tests alone. */
 export const newSigns = ({ signs }: Pick<ProfileDelta, 'signs'>, kind: SignKind): readonly Sign[] =>
-  signs.added.filter((sign) => sign.kind === kind);
+  [...signs.added, ...signs.changed.map(({ to }) => to)].filter((sign) => sign.kind === kind);
 
 /** How a sign weighs, and what beside it makes it weigh so. */
 export interface Weight {
