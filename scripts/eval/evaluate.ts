@@ -19,16 +19,23 @@ import { isKnownAt, type Step, selectFiles, showOnly, stableReleases, updatesOf 
 import { routeOfWorld, type World } from './world.js';
 
 /** What is asked about each project. */
-export type Task =
-  | { readonly kind: 'bump'; readonly step: Step; readonly updates: number }
-  | { readonly kind: 'scan' }
-  | Prefetch;
+export type Task = Bumps | { readonly kind: 'scan' } | Prefetch;
+
+interface Bumps {
+  readonly kind: 'bump';
+  readonly step: Step;
+  /** The last so many of each project. */
+  readonly updates: number;
+  /** Milliseconds since the epoch: of those only the ones to a release that was uploaded since. */
+  readonly since: number;
+}
 
 /** Only fills the cache, with what a task of that step will read. */
 interface Prefetch {
   readonly kind: 'prefetch';
   readonly step: Step | null;
   readonly updates: number;
+  readonly since: number;
 }
 
 /** Judges one project, once for each update that is asked for; whatever goes wrong is in a row. */
@@ -43,8 +50,10 @@ export async function evaluate({ name, group }: Listed, task: Task, world: World
   const pairs: readonly Pair[] =
     task.kind === 'scan' || task.step === null
       ? [{ from: null, to: newest }]
-      : updatesOf(project.value, task.step, task.updates);
-  if (pairs.length === 0) return skip('no such earlier release');
+      : updatesOf(project.value, task.step, task.updates).filter(
+          ({ to }) => (firstUpload(to.files) ?? 0) >= task.since,
+        );
+  if (pairs.length === 0) return skip('no such update');
   const rows: Row[] = [];
   for (const pair of pairs) rows.push(await judge(pair, { group, task, tools, world, project: project.value }));
   return rows;

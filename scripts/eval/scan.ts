@@ -13,7 +13,7 @@ const SAMPLE = 500;
 const { values, positionals } = parseArgs({ allowPositionals: true, options: COMMON });
 const isNarrowed = positionals.length > 0 || values.group !== undefined || values.count !== undefined;
 await run(isNarrowed ? positionals : sample(), settingsOf('eval-output/scan.jsonl', values), {
-  ...(values.prefetch ? { kind: 'prefetch', step: null, updates: 1 } : { kind: 'scan' }),
+  ...(values.prefetch ? { kind: 'prefetch', step: null, updates: 1, since: 0 } : { kind: 'scan' }),
 });
 
 function sample(): readonly string[] {
