@@ -105,17 +105,30 @@ const nothingOf = (asked: RepositoryRef): RepositoryFacts => ({
   commit: null,
 });
 
+/** What is known by the repository itself. */
+type Standing = RepositoryFacts & { readonly state: RepositoryState };
+
+/** Asks for the repository, and where it is there for what follows from it. */
+async function ofRepository(
+  ref: RepositoryRef,
+  host: SourceHost,
+  further: (base: Standing, state: RepositoryState) => Promise<Fetched<RepositoryFacts>>,
+): Promise<Fetched<RepositoryFacts>> {
+  const state = await host.repository(ref);
+  if (state.kind === 'unavailable') return state;
+  if (state.kind === 'absent') return found(nothingOf(ref));
+  return further({ ...nothingOf(ref), state: state.value }, state.value);
+}
+
 /** Three requests: the repository, its tags, and one tree. A project without a history is asked for its packaging file instead of its tags. */
 async function releaseFacts(
   question: RepositoryQuestion,
   ref: RepositoryRef,
   host: SourceHost,
 ): Promise<Fetched<RepositoryFacts>> {
-  const state = await host.repository(ref);
-  if (state.kind === 'unavailable') return state;
-  if (state.kind === 'absent') return found(nothingOf(ref));
-  const base = { ...nothingOf(ref), state: state.value };
-  return isNew(question) ? namedFacts(question, base, state.value, host) : taggedFacts(question, base, host);
+  return ofRepository(ref, host, (base, state) =>
+    isNew(question) ? namedFacts(question, base, state, host) : taggedFacts(question, base, host),
+  );
 }
 
 /** A first review of the name, or too few releases for their tags to show a habit. */
@@ -153,7 +166,7 @@ async function packagingOf(
 
 async function taggedFacts(
   question: RepositoryQuestion,
-  facts: RepositoryFacts & { readonly state: RepositoryState },
+  facts: Standing,
   host: SourceHost,
 ): Promise<Fetched<RepositoryFacts>> {
   const { change, project, profiles, delta } = question;
@@ -216,17 +229,11 @@ async function vcsFacts(
   ref: RepositoryRef,
   host: SourceHost,
 ): Promise<Fetched<RepositoryFacts>> {
-  const state = await host.repository(ref);
-  if (state.kind === 'unavailable') return state;
-  if (state.kind === 'absent') return found(nothingOf(ref));
-  const base = { ...nothingOf(ref), state: state.value };
-  if (source.commit === null) return found(base);
-  const standing = await standingOf(source.commit, source.ref, baseCommit(change, ref), {
-    ref,
-    host,
-    state: state.value,
+  return ofRepository(ref, host, async (base, state) => {
+    if (source.commit === null) return found(base);
+    const standing = await standingOf(source.commit, source.ref, baseCommit(change, ref), { ref, host, state });
+    return standing.kind === 'found' ? found({ ...base, commit: standing.value }) : standing;
   });
-  return standing.kind === 'found' ? found({ ...base, commit: standing.value }) : standing;
 }
 
 /** The commit of the same repository that the base locked. */

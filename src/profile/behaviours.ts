@@ -1,5 +1,5 @@
 import type { Behaviour, FlowStep, MemberLocation, When } from '../model/profile.js';
-import type { PythonAct, SourcePlace } from '../python/facts.js';
+import type { SourcePlace } from '../python/facts.js';
 import { fingerprintOf } from './fingerprint.js';
 import { installedPath, isTestPath } from './layout.js';
 import type { ReadSource } from './python-files.js';
@@ -13,7 +13,10 @@ export function behavioursOf(sources: readonly ReadSource[], reach: Reach, artif
       const when = momentsOf(source, name, reach);
       return acts.map((act): Found => {
         const place: Place = { artifact, path: source.path, others: paths };
-        return { behaviour: behaviourOf(act, when, place), isElsewhere: act.at.path !== undefined };
+        return {
+          behaviour: behaviourOf(act, when, (at) => locationOf(at, place)),
+          isElsewhere: act.at.path !== undefined,
+        };
       });
     }),
   );
@@ -66,7 +69,17 @@ interface Place {
   readonly others: ReadonlyMap<string, string>;
 }
 
-function behaviourOf(act: PythonAct, when: readonly When[], place: Place): Behaviour {
+/** An act as a reader of sources or of other files tells it. */
+type ActAt<Place> = Pick<Behaviour, 'act' | 'inputs' | 'callee' | 'target' | 'traits'> & {
+  readonly steps: readonly { readonly what: string; readonly at: Place }[];
+  readonly at: Place;
+};
+
+export function behaviourOf<Place>(
+  act: ActAt<Place>,
+  when: readonly When[],
+  locate: (place: Place) => MemberLocation,
+): Behaviour {
   const inputs = [...new Set(act.inputs)].toSorted();
   return {
     act: act.act,
@@ -75,14 +88,14 @@ function behaviourOf(act: PythonAct, when: readonly When[], place: Place): Behav
     target: act.target,
     when,
     traits: [...new Set(act.traits)].toSorted(),
-    steps: act.steps.map((step): FlowStep => ({ what: step.what, at: locationOf(step.at, place) })),
-    at: locationOf(act.at, place),
+    steps: act.steps.map(({ what, at }): FlowStep => ({ what, at: locate(at) })),
+    at: locate(act.at),
     fingerprint: behaviourFingerprint({ ...act, inputs }),
   };
 }
 
 /** Same for the same act in another release; `inputs` sorted. */
-export const behaviourFingerprint = ({
+const behaviourFingerprint = ({
   act,
   callee,
   inputs,

@@ -1,4 +1,5 @@
 import type { Member } from '../artifacts/archive.js';
+import { sourcePathOf } from '../model/bytecode.js';
 import { type MarshalledCode, readMarshal } from '../python/marshal.js';
 import { pycHeader } from '../python/marshal-versions.js';
 
@@ -14,12 +15,6 @@ export interface Bytecode {
   /** Why it was not read in full, a clause; null when it was. */
   readonly partly: string | null;
 }
-
-/** PEP 3147: `pkg/__pycache__/mod.cpython-312.opt-1.pyc` and the older `pkg/mod.pyc` both come from `pkg/mod.py`. */
-export const sourcePathOf = (path: string): string =>
-  path
-    .replace(/(?<folder>^|\/)__pycache__\/(?<module>[^/.]+)\.[^/]*\.py[co]$/u, '$<folder>$<module>.py')
-    .replace(/\.py[co]$/u, '.py');
 
 export interface ReadMember extends Member {
   readonly bytes: Uint8Array;

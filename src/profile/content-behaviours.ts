@@ -1,8 +1,8 @@
-import type { ContentAct, ContentPlace } from '../content/facts.js';
+import type { ContentPlace } from '../content/facts.js';
+import { sourcePathOf } from '../model/bytecode.js';
 import type { DistributionKind } from '../model/distributions.js';
 import type { Act, Behaviour, MemberLocation, When } from '../model/profile.js';
-import { behaviourFingerprint } from './behaviours.js';
-import { sourcePathOf } from './bytecode-source.js';
+import { behaviourOf } from './behaviours.js';
 import { type MemberFacts, readBundle } from './content.js';
 import { baseName, isImportable, isTestPath, isWheelLike } from './layout.js';
 import { MOMENTS } from './reach.js';
@@ -26,7 +26,7 @@ export function contentBehaviours(contents: readonly MemberFacts[], context: Con
     .filter(({ acts }) => acts.length > 0)
     .flatMap((content) => {
       const when = whenOf(content, runners, context);
-      return content.acts.map((act) => behaviourOf(act, when, content.member.path, context.artifact));
+      return content.acts.map((act) => behaviourOf(act, when, locationIn(content.member.path, context.artifact)));
     });
 }
 
@@ -76,8 +76,9 @@ function isModule(path: string, { kind, packages }: ContentContext): boolean {
   return source !== path && isImportable(source, kind, packages);
 }
 
-function behaviourOf(act: ContentAct, when: readonly When[], path: string, artifact: string): Behaviour {
-  const at = ({ line, excerpt }: ContentPlace): MemberLocation => ({
+const locationIn =
+  (path: string, artifact: string) =>
+  ({ line, excerpt }: ContentPlace): MemberLocation => ({
     kind: 'member',
     artifact,
     path,
@@ -85,16 +86,3 @@ function behaviourOf(act: ContentAct, when: readonly When[], path: string, artif
     column: null,
     excerpt,
   });
-  const inputs = [...new Set(act.inputs)].toSorted();
-  return {
-    act: act.act,
-    inputs,
-    callee: act.callee,
-    target: act.target,
-    when,
-    traits: [...new Set(act.traits)].toSorted(),
-    steps: act.steps.map((step) => ({ what: step.what, at: at(step.at) })),
-    at: at(act.at),
-    fingerprint: behaviourFingerprint({ ...act, inputs }),
-  };
-}

@@ -1,6 +1,7 @@
 import { groupBy } from '../model/group.js';
 import type { When } from '../model/profile.js';
 import type { ModuleLinks } from '../python/facts.js';
+import { COMMAND_METHODS, FINDER_METHODS, INSTANCE_METHODS } from '../python/implicit-methods.js';
 import { elsewhere } from './aliases.js';
 import { baseName, folderOf } from './layout.js';
 import { type ModuleIndex, withParents } from './modules.js';
@@ -190,32 +191,8 @@ interface Lookup {
 }
 
 const MAX_HOPS = 4;
-/** What making an instance runs, and what is done with instances without naming a method. */
-const CLASS_METHODS = [
-  '__init__',
-  '__new__',
-  '__post_init__',
-  '__enter__',
-  '__init_subclass__',
-  '__class_getitem__',
-  '__set_name__',
-  '__missing__',
-  '__del__',
-];
-/** What the import system calls of an instance that was handed to it as a finder or loader. */
-const HOOK_METHODS = ['find_spec', 'find_module', 'create_module', 'exec_module', 'load_module'];
-
-/** What setuptools calls of a command class that it was given. */
-const COMMAND_METHODS = [
-  'initialize_options',
-  'finalize_options',
-  'run',
-  'build_extension',
-  'build_extensions',
-  'build_module',
-  'build_packages',
-  'make_release_tree',
-];
+/** What making an instance or a class runs, and what is done with either without naming a method. */
+const CLASS_METHODS = [...INSTANCE_METHODS, '__init_subclass__', '__class_getitem__'];
 
 /** Whether a class is a command of setuptools by what it is derived from. */
 const isCommand = ({ file }: ReadSource, name: string): boolean =>
@@ -241,7 +218,7 @@ function methodsFor(source: ReadSource, name: string, { nodes, owners }: Inside,
   if (isOwner && whole) return [...nodes].flatMap(([scope, each]) => (scope.startsWith(`${name}.`) ? each : []));
   return [
     ...named(name, CLASS_METHODS),
-    ...named(name.endsWith('.__init__') ? owner : name, HOOK_METHODS),
+    ...named(name.endsWith('.__init__') ? owner : name, FINDER_METHODS),
     ...(isCommand(source, name) ? named(name, COMMAND_METHODS) : []),
     // A thread runs what its class says when it is started.
     ...(name.endsWith('.start') ? named(owner, ['run']) : []),

@@ -14,7 +14,7 @@ import { moduleName } from './names.js';
 import { placesOf } from './places.js';
 import { noteWatchers } from './probes.js';
 import { replacementSteps } from './replacements.js';
-import type { ActDraft, Frame, Interpreter, State } from './state.js';
+import { type ActDraft, type Frame, type Interpreter, ownTables, type State } from './state.js';
 import { execute } from './statements.js';
 import type { Parsed, ParsePython } from './syntax.js';
 import { commandText, pieceOf } from './texts.js';
@@ -73,15 +73,7 @@ function newState(source: { text: string; path: string; parse: ParsePython; impo
     place: placesOf(text),
     parse,
     run: INTERPRETER,
-    functions: new Map(),
-    classes: new Map(),
-    scopes: new Map(),
-    imports: new Set(),
-    literals: new Map(),
-    queue: [],
-    stars: [],
-    renamed: new Map(),
-    dotted: new Set(),
+    ...ownTables(),
     written: new Map(),
     parameters: new Map(),
     origins: new Map(),

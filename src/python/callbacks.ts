@@ -1,5 +1,6 @@
 import { argumentsOf, type Call } from './call.js';
 import { classOf, methodOf } from './classes.js';
+import { COMMAND_METHODS, FINDER_METHODS } from './implicit-methods.js';
 import { importedName } from './names.js';
 import type { Frame } from './state.js';
 import type { Value } from './value.js';
@@ -57,21 +58,10 @@ const ENTRY_METHODS = [
   '__call__',
   '__enter__',
   '__del__',
-  'run',
-  'build_extension',
-  'build_extensions',
-  'build_module',
-  'build_packages',
-  'make_release_tree',
-  'initialize_options',
-  'finalize_options',
   'initialize',
   'update',
-  'find_spec',
-  'find_module',
-  'create_module',
-  'exec_module',
-  'load_module',
+  ...COMMAND_METHODS,
+  ...FINDER_METHODS,
 ];
 
 function handOverLocal(frame: Frame, ref: string): void {

@@ -2,6 +2,7 @@ import { argumentsOf, type Call } from './call.js';
 import { handOverValue, noteCall } from './callbacks.js';
 import { classOf, grewSince, lineage, methodOf } from './classes.js';
 import { assign, body, type Environment } from './environment.js';
+import { INSTANCE_METHODS } from './implicit-methods.js';
 import { keyParameter } from './keys.js';
 import { noteHandedWithin } from './meetings.js';
 import { canonicalName, normalizeIdentifier } from './names.js';
@@ -106,17 +107,6 @@ function callMethod(frame: Frame, call: Call, { owner, name }: { owner: string; 
   const self = info.isStatic ? [] : [refValue(`@${owner}()`)];
   return callFunction(frame, call, info, [...self, ...call.positional]);
 }
-
-/** Methods that run for an instance without anybody naming them. */
-const INSTANCE_METHODS = [
-  '__new__',
-  '__init__',
-  '__post_init__',
-  '__del__',
-  '__set_name__',
-  '__missing__',
-  '__enter__',
-];
 
 function construct(frame: Frame, call: Call, owner: string): Value {
   const { state } = frame;

@@ -242,3 +242,19 @@ export function markTelling(frame: Frame): void {
 
 /** Whether there are steps left to read something more than once. */
 export const canAfford = (state: State): boolean => state.budget.steps > state.budget.reserve;
+
+/** What each module has for itself, still empty. */
+export const ownTables = (): Pick<
+  State,
+  'functions' | 'classes' | 'scopes' | 'imports' | 'literals' | 'queue' | 'stars' | 'renamed' | 'dotted'
+> => ({
+  functions: new Map(),
+  classes: new Map(),
+  scopes: new Map(),
+  imports: new Set(),
+  literals: new Map(),
+  queue: [],
+  stars: [],
+  renamed: new Map(),
+  dotted: new Set(),
+});

@@ -5,7 +5,7 @@ import { callLocal } from './functions.js';
 import { moduleFrame } from './module-frame.js';
 import { canonicalName } from './names.js';
 import { placesOf } from './places.js';
-import { canAfford, type Frame, type State, type World } from './state.js';
+import { canAfford, type Frame, ownTables, type State, type World } from './state.js';
 import type { SyntaxNode } from './tree.js';
 import { join, provenanceTags, refValue, step, UNKNOWN, type Value } from './value.js';
 
@@ -294,15 +294,7 @@ function visit(world: World, module: OtherModule): Frame {
     visit: { module, text, done: new Set() },
     text: '',
     place: (offset) => ({ ...place(offset), path: module.path }),
-    functions: new Map(),
-    classes: new Map(),
-    scopes: new Map(),
-    imports: new Set(),
-    literals: new Map(),
-    queue: [],
-    stars: [],
-    renamed: new Map(),
-    dotted: new Set(),
+    ...ownTables(),
     origin: [],
     level: 0,
   };

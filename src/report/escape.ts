@@ -98,7 +98,7 @@ export const commandProperty = (text: string): string =>
 
 const UNSAFE_IN_JSON = /[\u007F-\u009F\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** JSON with every hidden character as `\uXXXX`: the data is whole, and a terminal shows it as it is. */
+/** JSON with every hidden character as an escape of four hexadecimal digits: the data is whole, and a terminal shows it as it is. */
 export const jsonText = (value: unknown, indent: number): string =>
   JSON.stringify(value, null, indent).replaceAll(UNSAFE_IN_JSON, (character) =>
     // By UTF-16 unit, as JSON spells characters beyond the first plane.

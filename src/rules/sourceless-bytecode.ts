@@ -1,3 +1,4 @@
+import { sourcePathOf } from '../model/bytecode.js';
 import type { Level } from '../model/level.js';
 import type { InventoryEntry, Profile, ProfileDelta } from '../model/profile.js';
 import { printable } from '../model/text.js';
@@ -35,7 +36,7 @@ export const sourcelessBytecode = rule({
 
 /** By content where it was read: held against its source. Otherwise the name of a source beside it has to do. */
 const isSourceless = ({ kind, path, sha256, traits }: InventoryEntry, paths: ReadonlySet<string>): boolean =>
-  traits.includes('sourceless') || (kind === 'bytecode' && sha256 === null && !paths.has(sourceOf(path)));
+  traits.includes('sourceless') || (kind === 'bytecode' && sha256 === null && !paths.has(sourcePathOf(path)));
 
 function hitOf(
   { artifact }: Profile,
@@ -43,7 +44,7 @@ function hitOf(
   paths: ReadonlySet<string>,
   { baseline }: ProfileDelta,
 ): Hit {
-  const source = sourceOf(entry.path);
+  const source = sourcePathOf(entry.path);
   const isBeside = source !== entry.path && paths.has(source);
   const how = isBeside
     ? `compiled Python that names what ${printable(source)} beside it does not`
@@ -61,9 +62,3 @@ function levelOf({ path }: InventoryEntry, isCompared: boolean): Level {
   if (isAside(path)) return 'note';
   return isCompared ? 'block' : 'warn';
 }
-
-/** PEP 3147: `pkg/__pycache__/mod.cpython-312.opt-1.pyc` and the older `pkg/mod.pyc` both come from `pkg/mod.py`. */
-const sourceOf = (path: string): string =>
-  path
-    .replace(/(?<folder>^|\/)__pycache__\/(?<module>[^/.]+)\.[^/]*\.py[co]$/u, '$<folder>$<module>.py')
-    .replace(/\.py[co]$/u, '.py');

@@ -62,6 +62,18 @@ const itemIndex = (self: List | Tuple, wanted: Datum): number => {
   return at < 0 ? raise('ValueError') : at;
 };
 
+/** Methods that lists and tuples share. */
+const LOOKING: Readonly<Record<string, Method<List | Tuple>>> = {
+  index: (machine, self, args) => {
+    charge(machine, self.items.length);
+    return itemIndex(self, needed(args, 0));
+  },
+  count: (machine, self, args) => {
+    charge(machine, self.items.length);
+    return self.items.filter((item) => isEqual(item, needed(args, 0)) === true).length;
+  },
+};
+
 const LIST = methods<List>({
   append: (_, self, args) => {
     self.items.push(needed(args, 0));
@@ -102,26 +114,10 @@ const LIST = methods<List>({
     self.items.length = 0;
     return NONE;
   },
-  index: (machine, self, args) => {
-    charge(machine, self.items.length);
-    return itemIndex(self, needed(args, 0));
-  },
-  count: (machine, self, args) => {
-    charge(machine, self.items.length);
-    return self.items.filter((item) => isEqual(item, needed(args, 0)) === true).length;
-  },
+  ...LOOKING,
 });
 
-const TUPLE = methods<Tuple>({
-  index: (machine, self, args) => {
-    charge(machine, self.items.length);
-    return itemIndex(self, needed(args, 0));
-  },
-  count: (machine, self, args) => {
-    charge(machine, self.items.length);
-    return self.items.filter((item) => isEqual(item, needed(args, 0)) === true).length;
-  },
-});
+const TUPLE = methods<Tuple>(LOOKING);
 
 const BYTE_ARRAY = methods<ByteArray>({
   append: (_, self, args) => {
